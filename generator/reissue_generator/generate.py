@@ -22,9 +22,9 @@ from .findings import Finding, Level, Place, difference, ordered
 from .own_clients import command_of, document_of, files_of, from_here, more_switches, named, own_name
 from .own_files import own_runtime, own_templates
 from .tree.addressed import Addressed, is_addressed
-from .tree.client import Client
+from .tree.client import TABLE, Client
 from .tree.files import Folder
-from .tree.made import Made, digests
+from .tree.made import Made, digests, orphans
 from .tree.manifest import NAME as MANIFEST
 from .tree.manifest import Manifest
 from .tree.project import Project
@@ -322,6 +322,20 @@ def by_manifest(client: Client, project: Project | None) -> list[Finding]:
     return _package_findings(
         client, project, compare(folder, {MANIFEST: loaded[0].text()}, loaded[0].files), client.root
     )
+
+
+def orphaned(project: Project) -> list[Finding]:
+    """The packages that were clients of a project, and that nothing makes any more."""
+    return [
+        Finding(
+            f"generated-{FileState.EXTRA}",
+            Level.ERROR,
+            f"{FileState.EXTRA}: is a package that `reissue generate {os.path.basename(root)}` made, and no {TABLE} names it",
+            Place(project.show(root)),
+            "remove it, or name it again",
+        )
+        for root in orphans(project.root, project.clients.values())
+    ]
 
 
 def _package_findings(

@@ -11,23 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import changes, naming, skeletons
 from . import generate as pipeline
+from . import naming, skeletons
 from .changes import Change, Level, weight
 from .changes.documents import blob_or_none
-from .changes.levels import at_levels, levels_of
-from .changes.python.joined import folded
 from .changes.rules.rule import ORDER
 from .document import PATHS, Described, Document, operations
 from .errors import SpecError
 from .findings import Finding, cut
 from .findings import Level as Severity
 from .lint.status_table import WORDS_OF, read_table, table_of, undocumented, with_words
+from .releases import Unreleased, at_head, compared, unreleased
 from .skeletons import Skeleton
 from .sources import check as sources
 from .sources.cache import Cache
-from .tree.git import git_text
-from .tree.project import Project, find_or_none
+from .tree.project import Project
 from .tree.version import is_later, version_source
 
 Ask = Callable[[str], bool]
@@ -60,6 +58,8 @@ class ProviderUpdate:
     ask: Ask
     changes: list[Change] | None = None
     """The changes against git's HEAD; None where they could not be told."""
+    since: Unreleased | None = None
+    """The changes against the last release, once they were asked for."""
     whole: bool = False
     """Whether to go on where a person must act, to see what comes after."""
 
@@ -72,6 +72,12 @@ class ProviderUpdate:
     def name(self) -> str:
         """The specification as findings name it."""
         return self.project.show(str(self.spec))
+
+    @property
+    def unreleased(self) -> Unreleased:
+        """What callers of the last release do not have. Raises ConfigurationError."""
+        self.since = self.since or unreleased(self.spec, self.project.root)
+        return self.since
 
     def steps(self) -> Iterator[Step]:
         """The steps in their order; the last one is where a person must act, or the end. Raises ConfigurationError."""
@@ -248,10 +254,14 @@ def _once(found: Sequence[Change]) -> list[Change]:
 
 
 def _changelog(update: ProviderUpdate) -> Step:
-    step = Step("changelog")
-    lines = entry(update.provider, update.changes or [])
-    if update.changes is None:
+    """Propose what this edit adds to the changes since the last release: what was never released breaks nobody."""
+    step, since = Step("changelog"), update.unreleased
+    new = [change for change in since.changes or [] if change.message not in since.committed]
+    lines = entry(update.provider, new)
+    if since.changes is None:
         step.said.append("no proposal without a comparison: write what changes for callers by hand")
+    elif since.is_new:
+        step.said.append(f"{since.release} has no {update.provider}: nothing that its callers notice")
     elif not lines:
         step.said.append("nothing that callers notice")
     else:
@@ -295,17 +305,17 @@ def _version(update: ProviderUpdate) -> Step:
     if source is None:
         step.said.append("pyproject.toml has no version")
         return step
-    release = git_text(str(root), "describe", "--tags", "--abbrev=0") or "HEAD"
+    since, release = update.unreleased, update.unreleased.release
     before = blob_or_none(release, f"./{source.path.name}", source.path.parent) or b""
     now, name = source.version, update.project.show(str(source.path))
     was = source.in_text(before.decode("utf-8", "replace")) or now
-    proposed = weight.raised(was, weight.bump(update.changes or []))
-    if update.changes is None:
+    proposed = weight.raised(was, weight.ADDED if since.is_new else weight.bump(since.changes or []))
+    if since.changes is None:
         step.said.append(f"{now}; no proposal without a comparison")
     elif proposed == was == now:
         step.said.append(f"{now} stays")
     elif now != was and not is_later(proposed, now):
-        step.said.append(f"{was} at {release}, raised to {now}; this change alone asks for {proposed}")
+        step.said.append(f"{was} at {release}, raised to {now}; {update.provider} alone asks for {proposed}")
     elif update.ask(f"Raise the version in {name} from {now} to {proposed}?"):
         source.write(proposed)
         step.said.append(f"{now} raised to {proposed} in {name}")
@@ -370,21 +380,3 @@ def _begin(update: ProviderUpdate, step: Step, begun: Iterable[Skeleton], folder
 def _rest(update: ProviderUpdate) -> Step:
     said = ["Left to you: the facade's adapter, if the type checkers say so; what is to be decided; the commit."]
     return Step("the rest", said, next="run the tests, then: git add -p && git commit")
-
-
-# --- git -----------------------------------------------------------------------------------------------------
-
-
-def at_head(path: Path) -> bytes | None:
-    """The bytes of a file in git's HEAD; None without git, repository, or such a file there."""
-    return blob_or_none("HEAD", f"./{path.name}", path.parent)
-
-
-def compared(path: Path) -> list[Change]:
-    """The changes from git's HEAD to the file, as this project weighs them.
-
-    Raises SpecError where one of the two cannot be used, and ConfigurationError where the project's levels cannot.
-    """
-    project = find_or_none(str(path.parent))
-    found = changes.compared(f"HEAD:./{path.name}", str(path), path.stem, path.parent)
-    return folded(at_levels(found, levels_of(project.diff) if project else {}))

@@ -103,6 +103,58 @@ def test_members_that_only_a_condition_or_a_pattern_knows(tmp_path: Path) -> Non
     assert told(tmp_path, {"kind": "a", "chosne": {}}, only) == ["'chosne'; did you mean 'chosen'?"]
 
 
+def variant(kind: str, *names: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["by"],
+        "properties": {"by": {"const": kind}, **dict.fromkeys(names, TEXT)},
+        **more,
+    }
+
+
+BOAT, TRAIN = variant("boat", "pier"), variant("train", "platform", "berth")
+SHORT = {"type": "object", "required": ["hours"], "properties": {"hours": {"type": "integer"}, "note": TEXT}}
+LONG = {"type": "object", "required": ["days"], "properties": {"days": {"type": "integer"}, "remark": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "names"),
+    [
+        ({"oneOf": [BOAT, TRAIN]}, {"by": "boat", "berth": "4"}, ["berth"]),
+        ({"oneOf": [BOAT, TRAIN]}, {"by": "train", "berth": "4"}, []),
+        ({"oneOf": [SHORT, LONG]}, {"hours": 3, "remark": "x"}, ["remark"]),
+        ({"anyOf": [SHORT, LONG]}, {"hours": 3, "days": 1, "remark": "x", "note": "y"}, []),  # both apply
+        ({"anyOf": [SHORT, {"type": "null"}]}, {"hours": 3, "remark": "x"}, ["remark"]),
+        ({"type": "array", "items": {"oneOf": [BOAT, TRAIN]}}, [{"by": "train"}, {"by": "boat", "platform": "x"}], ["platform"]),
+        ({"allOf": [{"oneOf": [BOAT, TRAIN]}, SHORT]}, {"by": "boat", "hours": 1, "berth": "4"}, ["berth"]),
+        ({**TRAIN, "properties": {**TRAIN["properties"], "via": {"oneOf": [BOAT, TRAIN]}}}, {"by": "train", "via": {"by": "boat", "berth": "x"}}, ["berth"]),
+        ({"if": BOAT, "then": {"properties": {"knots": TEXT}}, "else": {"properties": {"mph": TEXT}}}, {"by": "boat", "mph": "x"}, ["mph"]),
+        ({"properties": {"a": TEXT}, "dependentSchemas": {"b": {"properties": {"c": TEXT}}}}, {"a": "x", "c": "x"}, ["c"]),
+    ],
+)  # fmt: skip
+def test_only_the_variant_that_applies_names_members(
+    tmp_path: Path, schema: Any, example: Any, names: list[str]
+) -> None:
+    """JSON Schema 2020-12, Core, 7.7.1.1: `unevaluatedProperties: false` beside the union would refuse just these."""
+    assert [name.split("'")[1] for name in told(tmp_path, example, schema)] == names
+
+
+def test_where_no_variant_fits_that_alone_is_told(tmp_path: Path) -> None:
+    (message,) = told(tmp_path, {"by": "plane", "berth": "4"}, {"oneOf": [BOAT, TRAIN]})
+    assert "was expected" in message
+
+
+def test_what_only_requests_or_answers_have_makes_no_other_variant(tmp_path: Path) -> None:
+    """OpenAPI 3.1, Schema Object: `required` counts for a readOnly member in answers only."""
+    properties = {"by": {"const": "boat"}, "id": {"type": "string", "readOnly": True}, "pier": TEXT}
+    read_only = {"type": "object", "required": ["by", "id"], "properties": properties}
+    shown = {
+        "oneOf": [read_only, TRAIN],
+        "examples": [{"by": "boat", "pier": "x"}, {"by": "boat", "id": "1", "berth": "4"}],
+    }
+    assert [name.split("'")[1] for name in told(tmp_path, None, shown, {"x-none": 1})] == ["berth"]
+
+
 def test_examples_of_all_places(tmp_path: Path) -> None:
     """OpenAPI 3.2, 4.19: of an Example Object the value is judged; what is serialized or elsewhere is text."""
     thing = {"$ref": "#/components/schemas/Thing"}

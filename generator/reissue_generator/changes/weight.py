@@ -9,6 +9,8 @@ from .record import Change
 from .rules.rule import ORDER, Level
 
 _BUMP = {Level.BREAKING: "major", Level.DEPRECATION: "minor", Level.ADDITION: "minor", Level.COSMETIC: "patch"}
+ADDED = _BUMP[Level.ADDITION]
+"""The word for what is new as a whole."""
 _HEADINGS = {
     Level.BREAKING: "Breaking",
     Level.DEPRECATION: "Deprecated",

@@ -41,14 +41,14 @@ def check(
         bool,
         typer.Option(
             "--full",
-            help="Generate anew even where the manifest says that nothing has changed; always where CI is set.",
+            help="Generate anew even where the manifest says that nothing has changed; always with CI set, but to 0 or false.",
         ),
     ] = False,
 ) -> None:
     """Say whether the generated clients are what their specifications, templates and generator would make now.
 
     Where the manifest says that nothing has changed, that is the answer, and called quick: who changes a file can make the manifest
-    say so. With --full, and where the environment has `CI`, everything is compared, byte code that Python runs too.
+    say so. With --full, and where the environment has `CI` (but for 0 and false), everything is compared, byte code that Python runs too.
 
     Reads only, needs no network, names every file that is missing, stale, extra or edited, and the command that mends it.
     Of a client with overlays it names targets that are not there any more. An overlay by address is fetched once.
@@ -124,7 +124,9 @@ class Look:
             self.extent = QUICK
             return
         providers, clients = project.picked(names)
-        if providers or not clients:
+        orphans = [] if names else pipeline.orphaned(project)
+        self.found += orphans
+        if providers or not (clients or orphans):
             found, rendered = pipeline.check(project, self._tell)
             self.failed = self.failed or bool(rendered.failed)
             if names:

@@ -16,6 +16,7 @@ from ..errors import SpecError
 from ..findings import Finding, fingerprint_of, ordered
 from ..findings import Level as Severity
 from ..gate.record import Row, Step
+from ..generate import orphaned
 from ..tree.files import read, sha256
 from ..tree.project import Project
 from ..vendor.origin import find_origin
@@ -54,7 +55,7 @@ class Gate:
         return Step("", [_row(one, one.level is Severity.ERROR) for one in found], unusable=not usable)
 
     def _check(self) -> Step:
-        if not self._has_clients:
+        if not self._has_clients and not orphaned(self._project):
             return Step("", skipped="no specification and no client here")
         look = check.Look(self._tell, total=True)
         look.at_project(self._project, [])

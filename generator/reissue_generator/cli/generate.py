@@ -72,7 +72,7 @@ FullOption = Annotated[
     bool,
     typer.Option(
         "--full",
-        help="Read and render also what has not changed since: packages of --spec, and clients. Always where CI is set.",
+        help="Read and render also what has not changed since: packages of --spec, and clients. Always with CI set, but to 0 or false.",
     ),
 ]
 FailOnWarningOption = Annotated[

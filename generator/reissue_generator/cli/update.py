@@ -39,7 +39,7 @@ def update(
     """Walk through what follows a change of a vendor's documentation.
 
     Vendor pages, specification, the facade's table of statuses, lint, sources.lock, what changes for callers, generate,
-    changelog, version, sandbox and tests. The version is raised in its one source, by what changed since the last tag. A new
+    changelog, version, sandbox and tests. The version is raised in its one source, by what changed since the last tag, and the changelog gets what is not in it: what was never released breaks nobody. A new
     operation gets a stand-in in the sandbox and a test, each in a file of its own that fails until it is decided; a file that is there stays. Every step says what it found and the next command. A new word of a status is
     written into the table, and lint fails until somebody has decided what it means. Stop anywhere and begin again: what is done is not done twice. It asks before
     it writes, and never commits.

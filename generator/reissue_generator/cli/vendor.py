@@ -45,7 +45,10 @@ WithoutOption = Annotated[
 
 
 DowngradeOption = Annotated[
-    bool, typer.Option("--downgrade", help="Go back to an older version, or to an older commit.")
+    bool,
+    typer.Option(
+        "--downgrade", help="Go back to an older version or commit, or to a history without the commit of the copy."
+    ),
 ]
 
 

@@ -23,7 +23,7 @@ from . import console
 
 FORMAT_HELP = "How findings are printed: for people, programs, CI services, or a page."
 FROM_HELP = "A project or a folder of generated clients; default: the project around here, else the installed ones."
-FULL_HELP = "Compare byte code with its source too, ask git what it tracks, name what is kept; always where CI is set."
+FULL_HELP = "Compare byte code with its source too, ask git what it tracks, name what is kept; always with CI set, but to 0 or false."
 ABOUT = "Say which files of a copy were edited, are missing or extra, and whether it is stale."
 _MORE = """\
 Reads only, needs no network, and only the base install. Exit code 0: clean; 1: findings; 2: usage or configuration.

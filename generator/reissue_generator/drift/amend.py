@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -31,6 +32,8 @@ class Edit:
     """Why the patch does not have it."""
     evidence: list[str] = field(default_factory=list[str])
     """Where it was seen, in how many answers of how many."""
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """In how many answers, by the operation and the path of the object that it is about."""
 
     @property
     def proposal(self) -> Proposal:

@@ -118,8 +118,16 @@ class Locator:
 def response(operation: Node, status: int) -> Node:
     """What an operation says of answers with a status (OpenAPI, Responses Object); without a value where that is nothing."""
     responses = operation.get("responses")
-    keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-    return responses.get(next((key for key in keys if key in responses.map), ""))
+    return responses.get(next((key for key in (*_keys(status), "default") if key in responses.map), ""))
+
+
+def is_listed(operation: Node, status: int) -> bool:
+    """Whether an operation names a status, or its class, itself."""
+    return any(key in operation.get("responses").map for key in _keys(status))
+
+
+def _keys(status: int) -> tuple[str, str, str]:
+    return str(status), f"{status // 100}XX", f"{status // 100}xx"
 
 
 def item(parts: list[Node], index: int) -> tuple[list[Node], bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import difflib
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,6 +92,7 @@ def _captured(name: str, problems: list[Finding], project: Project | None, spec:
     entries, found = read_har(name), list[Event]()
     specs = [spec] if spec else list((project.spec_files() if project else {}).values())
     matched = unread = 0
+    slashes: Counter[str] = Counter()
     for path in specs:
         try:
             document = Document.open(Path(path), project.show(path) if project else path)
@@ -98,9 +100,13 @@ def _captured(name: str, problems: list[Finding], project: Project | None, spec:
             problems += error.findings
             continue
         told = captured(entries, document, naming.module(Path(path).stem), name, bar.least, anywhere=bool(spec))
-        matched, unread = matched + told.matched, unread + told.unread
+        matched, unread, slashes = matched + told.matched, unread + told.unread, slashes + told.slashes
         found += told.events
-    if not matched:
+    for operation, count in sorted(slashes.items()):
+        text = f"{count} answer(s) would be of {operation}, but for a slash at the end of the path, which makes it another one"
+        hint = "document the path as it is called, or call it as it is documented"
+        problems.append(Finding("drift-line", Level.WARNING, text, Place(name, 1, 1), hint))
+    if not matched and not slashes:
         text = f"none of its {len(entries)} answers is of a documented operation"
         problems.append(
             Finding("drift-line", Level.WARNING, text, Place(name, 1, 1), "name the specification with --spec")
@@ -175,6 +181,7 @@ class Patch:
         first = self._wanted.setdefault(edit.key, edit)
         if first is not edit:
             first.evidence += edit.evidence
+            first.counts += edit.counts
         return first
 
     def evidence(self) -> str:
@@ -200,8 +207,12 @@ class Patch:
         return text
 
     def _keep_required(self) -> None:
-        """An object without anything that is required is another one, such as an envelope or an error."""
+        """An object without anything that is required is another one, such as an envelope or an error.
+
+        What is new in no more answers than had another object may be of that, and is not documented here.
+        """
         owners: dict[object, list[Edit]] = {}
+        others: Counter[tuple[str, str]] = Counter()
         for edit in self._wanted.values():
             if edit.key[0] == "required":
                 owners.setdefault(edit.key[1], []).append(edit)
@@ -209,6 +220,10 @@ class Patch:
             if len(edits) == len(edits[0].at.get("required").array) > 1:
                 for edit in edits:
                     edit.failed = "nothing that is required was there, so it is another object"
+                    others |= edit.counts
+        for edit in self._wanted.values():
+            if edit.key[0] == "property" and all(count <= others[place] for place, count in edit.counts.items()):
+                edit.failed = "it may be of another object, which came as often"
 
     def _apply(self, edit: Edit, text: str, data: Any) -> tuple[str, Any] | None:
         """The new text and what it says. None, and why, where it would say anything but what the edit means."""

@@ -106,6 +106,9 @@ class Proposer:
         if not self.bar.takes(seen):
             return self._seldom(proposal.words, proposal.place or proposal.at.place, seen)
         proposal.evidence.append(f"{spot.operation} {spot.path}: {_evidence(seen)}")
+        proposal.counts[spot.operation, spot.path.removesuffix(f".{proposal.key[-1]}")] += sum(
+            one.count for one in seen
+        )
         return proposal
 
     def _seldom(self, words: str, place: Place, seen: list[Seen]) -> Proposal:

@@ -19,7 +19,7 @@ from ..lint.status_table import table_of
 from ..tree.addressed import Addressed, is_addressed
 from ..tree.client import Client
 from ..tree.files import Folder
-from ..tree.made import Made, tool
+from ..tree.made import Made, orphans, tool
 from ..tree.pinned import Pinned
 from ..tree.project import Project
 from ..tree.write import judged
@@ -64,6 +64,7 @@ def _read(project: Project) -> Iterator[Part]:
             yield str(table.path), table.text.encode("utf-8", "surrogateescape")
     for client in project.clients.values():
         yield from (part for path in sorted(set(_documents(client))) for part in _file(project.show(path), Path(path)))
+    yield from (("orphan", os.fsencode(path)) for path in orphans(project.root, project.clients.values()))
     yield "leads away", project.leads_away.encode("utf-8", "surrogateescape")
     for folder in sorted({project.generated, *(client.root for client in project.clients.values())}):
         yield from ((f"{project.show(folder)}/{path}", data) for path, data in judged(Folder(folder)))

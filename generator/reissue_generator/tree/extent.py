@@ -10,7 +10,7 @@ TOTAL: Final = "total"
 
 
 def is_total(full: bool = False) -> bool:
-    """Whether a check looks at everything: where that is asked for, and where `CI` is set, as CI services do.
+    """Whether a check looks at everything: where that is asked for, and where `CI` is set, as CI services do, other than to 0 or false.
 
     Else it may be quick, which rests on digests that no secret protects, and says so.
     """

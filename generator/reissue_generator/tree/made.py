@@ -133,6 +133,21 @@ def packages_in(out: str) -> list[str]:
     return [root for name in names if Made.load(root := os.path.join(out, name))]
 
 
+def orphans(root: str, clients: Iterable[Client]) -> list[str]:
+    """The packages of clients that the project in a folder names no more: in it, in its folders, and where its clients are made."""
+    named = list(clients)
+    known = {os.path.realpath(client.root) for client in named}
+    below = [entry.path for entry in os.scandir(root) if entry.is_dir() and not entry.name.startswith(".")]
+    outs = [root, *(path for path in below if not os.path.isfile(os.path.join(path, "pyproject.toml")))]
+    found = {path for out in {*outs, *(client.out for client in named)} for path in packages_in(out)}
+    return sorted(path for path in found if os.path.realpath(path) not in known and _is_of_a_table(path))
+
+
+def _is_of_a_table(root: str) -> bool:
+    """Whether a package says that it is made by its name alone, and not from what the command line says."""
+    return f"run `reissue generate {os.path.basename(root)}`".encode() in read(os.path.join(root, "__init__.py"))[:2000]
+
+
 def digests(root: str, paths: Iterable[str]) -> dict[str, str]:
     """SHA-256 of some files by their path from a folder."""
     return {_relative(path, root): sha256(read(path)) for path in paths}

@@ -166,9 +166,10 @@ class Project:
     def is_unchanged(self) -> bool:
         """The quick answer of `check`: nothing that counts has changed since `generate`. Reads only."""
         if self.clients:
-            from .made import quick
+            from .made import orphans, quick
 
-            if not all(quick(client) for client in self.clients.values()):
+            clients = self.clients.values()
+            if orphans(self.root, clients) or not all(quick(client) for client in clients):
                 return False
             if not self.spec_files():
                 return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,12 @@ class Checkout:
         """What git prints, without the line break at its end; nothing where it is not there or says no."""
         return git_text(self.top, *self._place, *words)
 
+    def blobs(self, names: Iterable[str]) -> list[bytes | None]:
+        """Some files, each by `REVISION:PATH`; None where one is not there."""
+        asked = [os.fsencode(f"{name}\n") for name in names]
+        done = self.ask("cat-file", "--batch", said=b"".join(asked))
+        return list(_answers(done.stdout, len(asked))) if done else [None] * len(asked)
+
     def name(self, path: str) -> str:
         """What git calls a file."""
         return os.path.relpath(path, self.top).replace(os.sep, "/")
@@ -35,6 +41,20 @@ class Checkout:
     @property
     def _place(self) -> tuple[str, str]:
         return f"--git-dir={os.path.join(self.top, '.git')}", f"--work-tree={self.top}"
+
+
+def _answers(said: bytes, count: int) -> Iterator[bytes | None]:
+    """What `git cat-file --batch` prints of each object: a line that ends with its length, and the object."""
+    at = 0
+    for _ in range(count):
+        end = said.index(b"\n", at)
+        words, at = said[at:end].split(b" "), end + 1
+        if words[-2:-1] == [b"blob"]:
+            size = int(words[-1])
+            yield said[at : at + size]
+            at += size + 1
+        else:
+            yield None
 
 
 def checkout_around(folder: str) -> Checkout | None:

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import combinations
 
 from ..tree.tracked import checkout_around
@@ -13,8 +14,8 @@ from .merging import lines_of
 
 _OTHERS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 """What git is merging into the last commit, while it does so or waits for somebody to end a conflict."""
-_STAGES = (":2", ":3")
-"""Both sides of a file in conflict, in the index."""
+_CONFLICT = (":1", ":2", ":3")
+"""The base and both sides of a file in conflict, in the index."""
 _LAST = ("HEAD", "HEAD^1", "HEAD^2")
 
 
@@ -26,33 +27,69 @@ class Branches:
         self._inside = self._around.name(os.path.realpath(root)) if self._around else ""
 
     def all_of(self, path: str, *, with_last: bool = True) -> list[bytes]:
-        """A file of the copy as each side has it. `with_last`: also where nothing is being merged."""
-        going = self._blobs(path, (*_OTHERS, *_STAGES))
+        """A file of the copy as each side has it, under another name too. `with_last`: also where nothing is being merged."""
+        going = self._blobs(path, (*_OTHERS, *_CONFLICT[1:]))
         last = self._blobs(path, _LAST) if with_last or any(going) else []
-        if last and last[2] is None:  # the last commit is no merge: what was before it is past
-            last = last[:1]
-        return list(dict.fromkeys(data for data in (*going, *last) if data is not None))
+        last = last if self._is_a_merge else last[:1]  # what was before another commit is past
+        moved = self._around.blobs(self._moved.get(path, [])) if self._around and (with_last or any(going)) else []
+        return list(dict.fromkeys(data for data in (*going, *last, *moved) if data is not None))
+
+    def both(self, path: str, *, with_last: bool) -> list[bytes]:
+        """A file of the copy as both sides of a merge have it, and last at its base, if it was there; nothing where git has not both.
+
+        `with_last`: also of a merge that was committed.
+        """
+        is_over = self._merge[1:2] != ("HEAD",)
+        for revisions in (_CONFLICT, () if is_over and not with_last else self._merge):
+            base, *sides = self._blobs(path, revisions) or [None]
+            if sides and None not in sides:
+                return [data for data in (*sides, base) if data is not None]
+        return []
+
+    def last(self, path: str) -> bytes:
+        """A file of the copy as it was committed last; empty where it was not."""
+        return next(iter(self._blobs(path, _LAST[:1])), None) or b""
+
+    @cached_property
+    def _is_a_merge(self) -> bool:
+        """Whether the last commit is one."""
+        return self._is_there(_LAST[2])
+
+    def _is_there(self, revision: str) -> bool:
+        words = ("rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
+        return self._around is not None and bool(self._around.text(*words))
+
+    @cached_property
+    def _merge(self) -> tuple[str, ...]:
+        """The base and both sides of what git is merging, or was merging by the last commit; nothing where that is none."""
+        if self._around is None:
+            return ()
+        for ours, theirs in (*(("HEAD", other) for other in _OTHERS), ("HEAD^1", "HEAD^2")):
+            if self._is_there(theirs):
+                is_picked = ours == "HEAD" and theirs != _OTHERS[0]
+                base = f"{theirs}^" if is_picked else self._around.text("merge-base", ours, theirs)
+                return base, ours, theirs
+        return ()
+
+    @cached_property
+    def _moved(self) -> dict[str, list[str]]:
+        """By the new name of a file that one side has moved: where the other has it. Into that git merges what the other side did."""
+        found: dict[str, list[str]] = {}
+        if self._around is None or not self._merge:
+            return found
+        base, *sides = self._merge
+        words = ("diff-tree", "-r", "-z", "--find-renames", "--diff-filter=R", "--name-status", base)
+        for side, other in zip(sides, reversed(sides), strict=True):
+            names = self._around.text(*words, side, "--", self._inside).split("\0")
+            for old, new in zip(names[1::3], names[2::3], strict=False):
+                found.setdefault(new.removeprefix(f"{self._inside}/"), []).append(f"{other}:{old}")
+        return found
 
     def _blobs(self, path: str, revisions: Sequence[str]) -> list[bytes | None]:
         """A file at some revisions; None where it is not there."""
-        if self._around is None:
+        if self._around is None or not revisions:
             return []
-        asked = "".join(f"{revision}:{self._inside}/{path}\n" for revision in revisions)
-        done = self._around.ask("cat-file", "--batch", said=os.fsencode(asked))
-        return list(_answers(done.stdout, len(revisions))) if done else []
-
-
-def _answers(said: bytes, count: int) -> Iterator[bytes | None]:
-    """What `git cat-file --batch` prints of each object: a line that ends with its length, and the object."""
-    for _ in range(count):
-        head, _, said = said.partition(b"\n")
-        words = head.split(b" ")
-        if words[-2:-1] == [b"blob"]:
-            size = int(words[-1])
-            yield said[:size]
-            said = said[size + 1 :]
-        else:
-            yield None
+        return self._around.blobs(f"{revision}:{self._inside}/{path}" for revision in revisions)
 
 
 def is_mixed(text: str, sides: Iterable[str]) -> bool:

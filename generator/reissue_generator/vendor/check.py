@@ -18,6 +18,7 @@ from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code
 from . import facts
+from .age import NOT_LATER, OLDER, older_than
 from .copy import Copy
 from .elsewhere import at_hand, elsewhere
 from .layout import PATCHES, SPECS, patch_path
@@ -48,7 +49,7 @@ def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, 
     for part in (*([] if away else [""]), *there):  # what all share comes from where the others come from, too
         paths = changed_paths(lock.files, wanted, [part] if part else shared_parts(lock.files, lock.providers))
         if paths:
-            why = why_other(lock.providers[part], origin.facts(part)) if part else _why_shared(lock, wanted, paths)
+            why = _why_other(lock, part, origin) if part else _why_shared(lock, wanted, paths)
             yield part, "stale", f"{why}: {len(paths)} file(s) would be written otherwise", paths
 
 
@@ -75,31 +76,16 @@ def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> 
     return "other modules of the shared runtime are needed"
 
 
+def _why_other(lock: Lock, name: str, origin: Origin) -> str:
+    return older_than(lock, name, origin) or why_other(lock.providers[name], origin.facts(name))
+
+
 def why_other(old: Provider, new: Provider) -> str:
-    """Why a client of a copy would be written otherwise now."""
-    if older := older_than(new, old):
-        return older
+    """Why a client of a copy would be written otherwise now, by something later."""
     reasons = [f"made by Reissue {old.generator}, now {new.generator}"] if old.generator != new.generator else []
     if old.spec_sha256 != new.spec_sha256:
         reasons.append(f"its specification has changed ({old.spec_sha256[:8]} -> {new.spec_sha256[:8]})")
     return ", ".join(reasons) or "the templates have changed, or the lock was changed by hand"
-
-
-def older_than(new: Provider, old: Provider) -> str:
-    """Why what is at hand of a client is older than what was copied; '' where it is not, or nobody knows."""
-    if is_older(new.generator, old.generator):
-        return f"was made by Reissue {old.generator}, and the one at hand is {new.generator}, which is older"
-    if new.order and old.order and new.order < old.order:
-        return f"was copied from commit {old.commit[:12]}, and the one at hand is {new.commit[:12]}, which is older"
-    return ""
-
-
-def is_older(version: str, other: str) -> bool:
-    """Whether a version comes before another; anything but numbers and dots is compared as 'unknown', which is no."""
-    try:
-        return [int(part) for part in version.split(".")] < [int(part) for part in other.split(".")]
-    except ValueError:
-        return False
 
 
 # --- findings ------------------------------------------------------------------------------------------------
@@ -231,7 +217,11 @@ def _stale(copy: Copy, shown: str, origin: Origin, now: Contents, total: bool) -
         if rule == "unknown":
             yield _unknown(message, place, _bring(copy.lock, part), total)
         else:
-            hint = "update Reissue here" if "which is older" in message else f"reissue vendor update {shown}"
+            hint = f"reissue vendor update {shown}"
+            if NOT_LATER in message:
+                hint = f"check out what is later; or go back: {hint} --downgrade"
+            elif OLDER in message:
+                hint = "update Reissue here"
             yield _finding(rule, f"stale: {message}", place, hint, "\n".join(cut(paths, DIFF_LINES)))
 
 

@@ -20,6 +20,7 @@ from ..tree import atomic
 from ..tree.files import EDITORS, LEAVINGS, holds, odd, read
 from ..tree.runtime_copy import known, modules_in, pruned
 from ..tree.write import Difference, FileState
+from .age import older_clients
 from .check import changed_paths
 from .copy import Copy
 from .layout import PATCHES, patch_path
@@ -176,9 +177,10 @@ def update(
         contents, made = remade(copy, origin, copy.patches()[0], specs=specs)
         facts = {name: origin.facts(name) for name in lock.providers}
         after = lock_after(lock, facts, digests(contents.files), made.patches)
-        show(part_updates(root, lock, after, contents.files))
+        older = older_clients(lock, after, origin)
+        show(part_updates(root, lock, after, contents.files, older))
         if not downgrade:
-            refuse_older(lock, after)
+            refuse_older(lock, after, older)
         made.refuse()
         if not force:
             _refuse(copy, after)

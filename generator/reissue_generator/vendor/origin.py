@@ -22,6 +22,7 @@ from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from ..tree.project import DEFAULTS, Project, find, find_or_none
 from ..tree.runtime_copy import RuntimeCopy, pruned
+from ..tree.tracked import Checkout, repository
 from .lock import Provider
 from .relocate import absolute, readdressed, relocated
 from .specs import whole
@@ -55,7 +56,7 @@ class Contents:
 class Origin:
     """A folder of generated clients, which import the installed runtime or the copy beside them."""
 
-    __slots__ = ("_stamps", "is_named", "own", "package", "root", "specs")
+    __slots__ = ("_is_elsewhere", "_stamps", "is_named", "own", "package", "root", "specs")
 
     def __init__(
         self, package: str, specs: str = "", own: Mapping[str, Client] | None = None, root: str | None = None
@@ -65,6 +66,7 @@ class Origin:
         self.is_named = False
         """Whether somebody asked for just this one, instead of for what is at hand."""
         self._stamps: dict[str, Stamp] = {}
+        self._is_elsewhere = False
         self.package = package
         self.specs = specs
         """The folder of the specifications; empty where they are not at hand."""
@@ -103,10 +105,20 @@ class Origin:
     def is_from(self, stamp: Stamp) -> None:
         """Say which state of a repository it is, where that is not the one around it."""
         self._stamps = dict.fromkeys({self.root, *(client.root for client in self.own.values())}, stamp)
+        self._is_elsewhere = True
+
+    def checkout(self, provider: str) -> Checkout | None:
+        """The repository of whose last commit a client is; None where it is in none, or of another commit."""
+        root = self._root(provider)
+        top = repository(os.path.realpath(root)) if root and not self._is_elsewhere else ""
+        return Checkout(top) if top else None
+
+    def _root(self, provider: str) -> str:
+        return self.root or (self.own[provider].root if provider in self.own else "")
 
     def stamp(self, provider: str = "") -> Stamp:
         """Which state of which repository a client is; without a name, the clients that stand together."""
-        root = self.root or (self.own[provider].root if provider in self.own else "")
+        root = self._root(provider)
         if root not in self._stamps:
             self._stamps[root] = stamp_of(root) if root else Stamp(INSTALLED_SOURCE)
         return self._stamps[root]
@@ -141,9 +153,7 @@ class Origin:
             others[LICENSE] = text
         for name in providers:
             folder = self.folder(name)
-            for path in self._paths(name):
-                data = self._plain(folder, path)
-                clients[f"{name}/{path}"] = self._relocated(path, data, alone=name in self.own)
+            clients |= self.relocated(name, {path: self._plain(folder, path) for path in self._paths(name)})
             if specs:
                 others |= self.spec(name)
         runtime = {path: self._plain(self.runtime, path).decode() for path in walk(self.runtime)}
@@ -161,9 +171,16 @@ class Origin:
         """Whether the clients use a copy beside them. A client may have its name, where they do not."""
         return os.path.isdir(os.path.join(self.package, RUNTIME)) and RUNTIME not in self.providers()
 
+    def relocated(self, name: str, texts: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The files of a client, of today or of another day, as they stand in a copy."""
+        alone = name in self.own
+        return {f"{name}/{path}": self._relocated(path, texts[path], alone) for path in self._of_client(name, texts)}
+
     def _paths(self, name: str) -> list[str]:
+        return self._of_client(name, walk(self.folder(name)))
+
+    def _of_client(self, name: str, paths: Iterable[str]) -> list[str]:
         """The files of a client, without those that only its own folder needs: the manifest, and a copy of the runtime."""
-        paths = walk(self.folder(name))
         if name not in self.own:
             return list(paths)
         carries = not self.own[name].runtime

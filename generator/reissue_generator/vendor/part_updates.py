@@ -28,17 +28,22 @@ class PartUpdate:
     paths: list[str] = field(default_factory=list[str])
 
 
-def part_updates(root: str, lock: Lock, after: Lock, files: Mapping[str, bytes]) -> list[PartUpdate]:
-    """Provider by provider, then what they share: the changes of the specification first, then the files."""
+def part_updates(
+    root: str, lock: Lock, after: Lock, files: Mapping[str, bytes], older: Mapping[str, str]
+) -> list[PartUpdate]:
+    """Provider by provider, then what they share: the changes of the specification first, then the files.
+
+    `older`: the clients of which something older is at hand, and why.
+    """
     rows: list[PartUpdate] = []
     for name in sorted(after.providers):
         old, new = lock.providers[name], after.providers[name]
-        paths = changed_paths(lock.files, after.files, [name])
+        paths, why = changed_paths(lock.files, after.files, [name]), older.get(name) or why_other(old, new)
         if old.spec_sha256 != new.spec_sha256:
             semantic, why_not = _semantic(root, name, lock, after, files)
-            rows.append(PartUpdate(name, f"{why_other(old, new)}{why_not}", semantic, paths))
+            rows.append(PartUpdate(name, f"{why}{why_not}", semantic, paths))
         elif paths:
-            rows.append(PartUpdate(name, why_other(old, new), "", paths))
+            rows.append(PartUpdate(name, why, "", paths))
     shared = shared_parts((*lock.files, *after.files), after.providers)
     if paths := changed_paths(lock.files, after.files, shared):
         rows.append(PartUpdate("", "what all share", "", paths))

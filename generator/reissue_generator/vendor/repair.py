@@ -12,6 +12,7 @@ from ..tree import atomic
 from ..tree.files import sha256
 from ..tree.git import git
 from ..tree.write import Difference, FileState
+from .age import older_clients
 from .branches import Branches, is_mixed
 from .copies import known_to
 from .copy import Copy
@@ -48,7 +49,8 @@ def repair(root: str, origin: Origin, *, force: bool = False, downgrade: bool = 
         if not downgrade:
             for side in sides.all:
                 common = {name: facts for name, facts in after.providers.items() if name in side.providers}
-                refuse_older(side, replace(after, providers=common))
+                kept = replace(after, providers=common)
+                refuse_older(side, kept, older_clients(side, kept, origin))
         if rows := [] if force else list(_in_the_way(copy, after, sides, branches)):
             raise RefusedError("Files stand there as no lock lists them; --force overwrites or removes them", rows)
         made.refuse()
@@ -111,15 +113,18 @@ def _lost(before: Lock, patches: Iterable[Patch]) -> Iterator[str]:
 def _in_the_way(copy: Copy, after: Lock, sides: Sides, branches: Branches) -> Iterator[Difference]:
     """What would be lost, and that no lock lists."""
     listed = sides.listed()
+    every = set[str]().union(*listed.values())
     for path in copy.found:
         if path in copy.lock.kept:
             if _is_in_conflict(copy.data(path).decode("utf-8", "replace")):
                 yield Difference(FileState.EDITED, path, "is kept, and in conflict: end that by hand")
         elif path not in listed and path not in after.expected:
+            if copy.data(path) and copy.is_one_of(path, every):
+                continue  # git has moved it to where the other side has moved the rest of its folder
             yield Difference(FileState.EXTRA, path, "was not vendored")
         elif not path.startswith(f"{PATCHES}/"):  # they are taken as they stand
             reason = copy.changed(path, after)
-            if reason and not _is_of(copy, path, listed.get(path, set()), branches):
+            if reason and not _is_of(copy, path, every, branches):
                 yield Difference(FileState.EDITED, path, reason)
 
 

@@ -81,11 +81,9 @@ def sides_of(root: str, branches: Branches) -> Sides:
     seen = see(os.path.join(root, LOCK))
     locks = list(_read(seen.text))
     is_whole = len(locks) == 1 and _adds_up(seen.text)
-    beside = [
-        lock
-        for text in branches.all_of(LOCK, with_last=not is_whole)
-        for lock in _read(text.decode("utf-8", "replace"))
-    ]
+    beside = [lock for text in branches.all_of(LOCK, with_last=not is_whole) for lock in _read(_text(text))]
+    if locks and not is_whole and (merged := _merged(Sides(locks, ()).joined, branches)):
+        return replace(merged, beside=beside)
     if locks:
         return Sides(locks, beside)
     gone = f"{LOCK} is not there" if seen.data is None else f"nothing can be read in {LOCK}"
@@ -95,6 +93,27 @@ def sides_of(root: str, branches: Branches) -> Sides:
         f"{gone}, and git has none: nobody can tell which version this copy is of, or whether what is at hand is older"
     )
     return Sides([_guessed(root)], (), list(_records(root)), told)
+
+
+def _merged(standing: Lock, branches: Branches) -> Sides | None:
+    """The locks of both sides of a merge, as git has them: it mixes the lines of two providers where one was moved to the other's place.
+
+    What stays (`keep`, `without`, `pin`) is as it stands there, where somebody may have decided it.
+    """
+    blobs = branches.both(LOCK, with_last=not _adds_up(_text(branches.last(LOCK))))
+    ours, theirs, *base = (Lock.parse(text) if _adds_up(text) else None for text in map(_text, blobs or (b"", b"")))
+    if ours is None or theirs is None:
+        return None
+    keep, without, pin = standing.keep, standing.without, standing.pin
+    locks = [replace(lock, keep=keep, without=without, pin=pin) for lock in (ours, theirs)]
+    before = {name for lock in base if lock for name in lock.providers}
+    lost = sorted(before & (ours.providers.keys() ^ theirs.providers.keys()))
+    told = f"one side has removed {', '.join(lost)}, which stays: reissue vendor remove {lost[0]} DIR" if lost else ""
+    return Sides(locks, (), told=told)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _adds_up(text: str) -> bool:

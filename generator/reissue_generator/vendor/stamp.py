@@ -11,6 +11,8 @@ from ..tree.tracked import repository
 
 INSTALLED = "reissue"
 """As the source of a client: the installed package, whose version says all."""
+DIRTY = "-dirty"
+"""What stands behind a commit where something was changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def stamp_of(folder: str) -> Stamp:
     if stamp is None:
         return Stamp(os.path.basename(os.path.realpath(folder)))
     dirty = git_text(top, "status", "--porcelain", "--", os.path.realpath(folder))
-    return replace(stamp, commit=f"{stamp.commit}-dirty") if dirty else stamp
+    return replace(stamp, commit=f"{stamp.commit}{DIRTY}") if dirty else stamp
 
 
 def stamp_at(top: str, revision: str) -> Stamp | None:

@@ -14,7 +14,7 @@ from ..tree.files import holds
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.runtime_copy import RuntimeCopy
 from ..tree.write import Difference
-from .check import is_older, older_than
+from .age import NOT_LATER, is_older, is_same
 from .copy import Copy
 from .lock import NAME as LOCK
 from .lock import Lock, Patched, Provider
@@ -53,25 +53,26 @@ def lock_after(
     after = replace(lock, providers=facts, files=files, patches=lock.patches if patches is None else patches)
     before, now = lock.blocks(), after.blocks()
     providers = {
-        name: lock.providers[name] if before.get(name) == now[name] and _is_same(lock.providers[name], new) else new
+        name: lock.providers[name] if before.get(name) == now[name] and is_same(lock.providers[name], new) else new
         for name, new in facts.items()
     }
     return replace(after, providers=providers, reissue=lock.reissue if before[RUNTIME] == now[RUNTIME] else __version__)
 
 
-def _is_same(old: Provider, new: Provider) -> bool:
-    """Whether two say the same of the client itself; where its files are the same, the old one was forged if not."""
-    return (old.generator, old.spec, old.spec_sha256) == (new.generator, new.spec, new.spec_sha256)
-
-
-def refuse_older(lock: Lock, after: Lock) -> None:
+def refuse_older(lock: Lock, after: Lock, older: Mapping[str, str]) -> None:
+    """Raises RefusedError where something older is at hand, or nobody can tell. `older`: which clients are, and why."""
+    for name, why in older.items():
+        if NOT_LATER in why:
+            raise RefusedError(
+                f"What is at hand may lack what this copy has: {name} {why}. Check out what has both, "
+                "or take it all the same with --downgrade"
+            )
+        raise RefusedError(
+            f"What is at hand is older than the one that made this copy: {name} {why}. Update what is at hand, "
+            "or go back with --downgrade"
+        )
     for name, new in after.providers.items():
         old = lock.providers[name]
-        if older := older_than(new, old):
-            raise RefusedError(
-                f"What is at hand is older than the one that made this copy: {name} {older}. Update what is at hand, "
-                "or go back with --downgrade"
-            )
         if old.commit and not new.commit and not is_older(old.generator, new.generator):
             raise RefusedError(
                 f"Nobody can tell which is older: the copy of {name} is of commit {old.commit[:12]}, and what is at hand "

@@ -189,8 +189,95 @@ def test_what_is_no_json_is_told(tmp_path: Path) -> None:
 def test_another_object_takes_nothing_out_of_required(tmp_path: Path) -> None:
     """An envelope that came some of the time proposed to delete the whole list."""
     report, _ = judged(tmp_path, [entry({"data": GOOD})] * 5 + [entry(GOOD)] * 5)
-    assert "`required`" not in report.patch and "document 'data'" in report.patch
-    assert sum("another object" in one.hint for one in report.findings) == 5
+    assert report.patch == ""
+    assert sum("another object" in one.hint for one in report.findings) == 6  # five that are required, and `data`
+
+
+def test_what_is_new_in_another_object_is_not_documented_here(tmp_path: Path) -> None:
+    """A member that came more often than the other object is of this one."""
+    paged = changed(lambda b: b.update(due="x"))
+    report, spec = judged(tmp_path, [entry({"page": 1, "items": [GOOD]})] * 4 + [entry(paged)] * 6 + [entry(GOOD)] * 3)
+    assert "document 'due'" in report.patch and "'page'" not in report.patch and "'items'" not in report.patch
+    apply(tmp_path, report.patch.replace(str(spec), "shop.yaml"), "git")
+    told = examine([str(tmp_path / "capture.har")], None, str(spec))
+    assert told.patch == "" and {"orders-get: $.page: not documented, was number"} < {
+        one.message for one in told.findings
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "method", "is_told"),
+    [  # RFC 9110
+        (304, "If-None-Match", "GET", False),  # 15.4.5
+        (304, "if-modified-since", "GET", False),
+        (304, "Accept", "GET", True),  # nobody has asked whether it is new
+        (304, "If-Match", "GET", True),  # 13.1.1: the answer to that is 412
+        (206, "Range", "GET", False),  # 15.3.7
+        (206, "Accept", "GET", True),
+        (101, "Upgrade", "GET", False),  # 15.2.2
+        (103, "Accept", "GET", False),
+        (302, "If-None-Match", "GET", True),  # 15.4: a client may follow, and ours does not
+        (412, "If-Match", "GET", True),  # an error that callers get
+    ],
+)
+def test_what_http_answers_by_itself_is_no_drift(
+    tmp_path: Path, status: int, asked: str, method: str, is_told: bool
+) -> None:
+    odd = entry("", status, method=method)
+    odd["request"]["headers"].append({"name": asked, "value": "CANARY"})
+    report, spec = judged(tmp_path, [odd] * 4 + [entry(GOOD)])
+    assert [one.message for one in report.findings if "status" in one.message] == (
+        [f"orders-get: status: documented as a documented status, was {status}"] if is_told else []
+    )
+    assert (report.findings == []) is not is_told
+    assert examine([capture(tmp_path, [odd])], None, str(spec)).findings == [] or is_told  # it is of an operation
+    listed = (
+        f'"{status}":\n          description: x\n          headers: {{ X-Zone: {{ required: true }} }}\n        "200":'
+    )
+    spec.write_text(SPEC.replace('"200":', listed, 1))  # what is documented is looked at
+    report = examine([capture(tmp_path, [odd])], None, str(spec))
+    assert "orders-get: headers.X-Zone: documented as a header, was nothing" in [one.message for one in report.findings]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [  # RFC 3986, 6.2.2.1, 6.2.2.2 and 6.2.3
+        "/v1/%6Frders/o1",
+        "/%76%31/orders/o%2f1",
+        ":443/v1/orders/o1",
+        "/v1/orders/o1?x=%6F",
+    ],
+)
+def test_a_path_is_one_however_it_is_escaped(tmp_path: Path, path: str) -> None:
+    report, _ = judged(tmp_path, [entry(changed(lambda b: b.update(count="1")), url=f"https://eu.shop.example{path}")])
+    assert [spot.operation for spot in report.spots] == ["orders-get"]
+
+
+def test_a_path_is_documented_as_people_write_it(tmp_path: Path) -> None:
+    """RFC 3987, 3.1: an IRI is sent as a URI, with UTF-8 escaped."""
+    spec = tmp_path / "shop.yaml"
+    spec.write_text(SPEC.replace("/orders/mine", "/aufträge/m~n e"))
+    bad = changed(lambda b: b.update(count="1"))
+    for path in ("auftr%C3%A4ge/m~n%20e", "auftr%c3%a4ge/m%7En%20e"):
+        report = examine([capture(tmp_path, [entry(bad, url=f"https://eu.shop.example/v1/{path}")])], None, str(spec))
+        assert {spot.operation for spot in report.spots} == {"orders-mine"}
+    other = capture(
+        tmp_path, [entry(bad, url="https://eu.shop.example/v1/orders%2Fo1")]
+    )  # 2.2: a reserved one is another
+    assert examine([other], None, str(spec)).spots == []
+
+
+@pytest.mark.parametrize("path", ["/orders/{id}", "/orders/{id}/"])
+def test_a_slash_at_the_end_makes_another_path_and_is_told(tmp_path: Path, path: str) -> None:
+    spec = tmp_path / "shop.yaml"
+    spec.write_text(SPEC.replace("/orders/{id}:", f"{path}:"))
+    bad = changed(lambda b: b.update(count="1"))
+    url = f"https://eu.shop.example/v1{path.replace('{id}', 'CANARY')}"
+    other = url.rstrip("/") if url.endswith("/") else f"{url}/"
+    report = examine([capture(tmp_path, [entry(bad, url=url), *[entry(bad, url=other)] * 2])], None, str(spec))
+    assert [spot.count for spot in report.spots] == [1]
+    told = f"2 answer(s) would be of GET {path}, but for a slash at the end of the path, which makes it another one"
+    assert [one.message for one in report.findings if one.rule == "drift-line"] == [told]
 
 
 def test_what_lies_in_no_body(tmp_path: Path) -> None:

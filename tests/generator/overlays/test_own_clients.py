@@ -390,3 +390,38 @@ def test_an_overlay_by_address_is_fetched_once_and_only_as_it_was_pinned(
     server.server_close()
     fetch_missing(client(digest), print, options)  # nobody is asked again
     assert Pinned(client(digest).overlays[0]).data() == OVERLAY.encode()
+
+
+SECOND = """
+[[tool.reissue.clients]]
+package = "desk"
+spec = "vendor/till.yaml"
+out = "lib"
+"""
+
+
+def test_a_package_that_no_table_names_any_more_is_told(shop: Shop) -> None:
+    """Not so one of the command line, which no table ever named, nor one of a project within this one."""
+    shop.say(SECOND)
+    assert shop.run("generate").code == 0
+    assert shop.run("generate", "--spec", "vendor/till.yaml", "--out", "lib", "--package", "alone").code == 0
+    inner = shop.root / "inner"
+    inner.mkdir()
+    (inner / "pyproject.toml").write_text('[[tool.reissue.clients]]\npackage = "mine"\nspec = "../vendor/till.yaml"\n')
+    with inside(inner):
+        assert run("generate").code == 0
+    assert [shop.run("check", *words).code for words in ([], ["--full"])] == [0, 0]
+    shop.say("")
+    for words in ([], ["--full"]):
+        ran = shop.run("check", *words)
+        told = "lib/desk: error: extra: is a package that `reissue generate desk` made, and no [[tool.reissue.clients]] names it"
+        assert ran.code == 1 and ran.out.startswith(told) and ran.out.count("generated-") == 1
+    assert shop.run("check", "till").code == 0
+    shop.write("pyproject.toml", "[tool.reissue]\n")  # nothing is left that could be compared
+    assert shop.run("check").out.count(": extra: is a package that") == 2
+    subprocess.run(["git", "init", "--quiet"], cwd=shop.root, check=True)
+    assert shop.run("ci").out.count(": extra: is a package that") == 2
+    keys = [shop.run("ci", "--cache-key").out]
+    (shop.root / "lib/desk/MANIFEST.sha256").unlink()
+    keys.append(shop.run("ci", "--cache-key").out)
+    assert len(keys[0]) > 60 and keys[0] != keys[1]

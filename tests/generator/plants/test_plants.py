@@ -244,6 +244,9 @@ def test_ci_takes_no_manifest_at_its_word(mini: Mini, tree: Ground, monkeypatch:
         monkeypatch.setenv("CI", "true")
         ran = mini.run("check", "--format", "json")
         assert ran.code == 1 and json.loads(ran.out)["extent"] == "total"
+    for no in ("", "0", "false", "FALSE"):  # as people say that it is none
+        monkeypatch.setenv("CI", no)
+        assert mini.run("check").out.endswith("(quick; see --full).\n")
     monkeypatch.setenv("CI", "true")
     assert mini.run("check").out == "The generated clients are up to date.\n"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reissue_generator import update as updates
+from reissue_generator import releases
 from reissue_generator.sources import check as sources
 from reissue_generator.tree.version import version_source
 from tests.generator import command_line
@@ -141,6 +141,56 @@ def test_entry_and_version_that_are_there_already(house: Workspace) -> None:
     _, out = run("--yes")
     assert "the entry is there" in out
     assert "raised to 0.3.2" in out
+
+
+def with_members(*members: str) -> str:
+    lines = "".join(f"        {member}\n" for member in members)
+    return SPEC.replace("        bank_code", f"{lines}        bank_code")
+
+
+def test_what_was_never_released_breaks_nobody(house: Workspace) -> None:
+    """The version and the entry are by what changed since the last tag, not since the last commit."""
+    (house.root / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n")
+    project = house.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("0.3.1", "3.4.0"))
+    git(house.root, "add", "-A")
+    git(house.root, "commit", "-qam", "release")
+    git(house.root, "tag", "v3.4.0")
+    write(house, "2024-05-01", with_members("memo: { type: string }", "due: { type: string }"))
+    _, out = run("--yes")
+    assert "3.4.0 raised to 3.5.0" in out
+    git(house.root, "commit", "-qam", "two members")
+
+    write(
+        house, "2024-05-01", with_members("memo: { type: string }", "due: { type: boolean }", "tax: { type: string }")
+    )
+    _, out = run("--yes")
+    assert "3.4.0 at v3.4.0, raised to 3.5.0" in out
+    text = (house.root / "CHANGELOG.md").read_text()
+    assert "Breaking" not in text and [text.count(name) for name in ("memo", "due", "tax")] == [1, 1, 1]
+
+    write(
+        house, "2024-05-01", with_members("memo: { type: string }").replace("        bank_code: { type: string }\n", "")
+    )
+    _, out = run("--yes")
+    assert "3.5.0 raised to 4.0.0" in out  # what was released is gone
+    text = (house.root / "CHANGELOG.md").read_text()
+    assert "bank_code" in text.split("### Breaking")[1].split("###")[0]
+
+
+def test_a_specification_that_no_release_has_is_an_addition(house: Workspace) -> None:
+    project, spec = house.root / "pyproject.toml", house.root / "specs/paypen.yaml"
+    project.write_text(project.read_text().replace("0.3.1", "3.4.0"))
+    spec.rename(house.root / "paypen.yaml")
+    git(house.root, "add", "-A")
+    git(house.root, "commit", "-qam", "release")
+    git(house.root, "tag", "v3.4.0")
+    (house.root / "paypen.yaml").rename(spec)
+    git(house.root, "add", "-A")
+    git(house.root, "commit", "-qam", "paypen")
+    write(house, "2024-05-01", SPEC.replace("        bank_code: { type: string }\n", ""))
+    _, out = run("--yes")
+    assert "v3.4.0 has no paypen" in out and "3.4.0 raised to 3.5.0" in out
 
 
 def test_a_dry_run_writes_nothing_and_shows_every_step(house: Workspace) -> None:
@@ -283,8 +333,8 @@ def test_the_repository_is_that_of_the_file_wherever_one_stands(
     write(house, "2024-05-01", SPEC.replace("        bank_code", "        bank: { type: string }\n        bank_code"))
     monkeypatch.chdir(tmp_path)
     spec = house.root / "specs" / "paypen.yaml"
-    assert any("bank" in change.message for change in updates.compared(spec))
-    assert b"bank: " not in (updates.at_head(spec) or b"bank: ")
+    assert any("bank" in change.message for change in releases.compared(spec))
+    assert b"bank: " not in (releases.at_head(spec) or b"bank: ")
 
 
 def test_without_git(workspace: Workspace) -> None:

@@ -22,13 +22,14 @@ MODELS, CLIENT = "acme/models.py", "acme/client.py"
 
 
 class Source:
-    """Three commits of a project, each checked out."""
+    """Three commits of a project, one after the other, each checked out."""
 
     def __init__(self, folder: Path, first: Path) -> None:
         self.one = committed(copied(first, folder / "one"), "2026-01-01T00:00:00Z")
-        two, three = (copied(self.one, folder / name) for name in ("two", "three"))
-        self.two = committed(respecify(two, acme=document("Acme", ["open", "paid"])), "2026-02-01T00:00:00Z")
-        self.three = committed(respecify(three, acme=document("Acme", ["closed", "open"])), "2026-03-01T00:00:00Z")
+        two = respecify(copied(self.one, folder / "two"), acme=document("Acme", ["open", "paid"]))
+        self.two = committed(two, "2026-02-01T00:00:00Z")
+        three = respecify(copied(self.two, folder / "three"), acme=document("Acme", ["closed", "open"]))
+        self.three = committed(three, "2026-03-01T00:00:00Z")
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,56 @@ def test_a_lock_of_one_side_beside_files_of_the_other(branches: Shop) -> None:
 def test_what_is_made_of_two_texts_and_nothing_else(text: str, is_so: bool) -> None:
     made, one, other = (words.replace(" ", "\n") for words in (text, "a B c d e f", "a b C d e f g"))
     assert is_mixed(made, [one, other]) is is_so
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory, source: Source) -> Shop:
+    """One branch has `beta` in the place of its twin `acme`; the other one has a later `acme`, with a further file."""
+    folder = tmp_path_factory.mktemp("twins")
+    doc = document("Acme", ["closed", "open"])
+    doc["paths"]["/rooms"] = {"get": {**doc["paths"]["/things"]["get"], "operationId": "rooms-get", "tags": ["rooms"]}}
+    later = committed(respecify(copied(source.three, folder / "source"), acme=doc), "2026-04-01T00:00:00Z")
+    shop = Shop(folder / "shop", source)
+    shop.root.mkdir()
+    git(shop.root, "init", "--quiet", "--initial-branch=main")
+    vendor.add(str(shop.copy), ["acme"], origin(source.one))
+    shop.commit()
+
+    def swap() -> None:
+        vendor.add(str(shop.copy), ["beta"], origin(source.one))
+        vendor.drop(str(shop.copy), ["acme"])
+
+    shop.branch("swapped", swap)
+    shop.branch("updated", lambda: shop.update(later))
+    return shop
+
+
+STAYS = "one side has removed acme, which stays: reissue vendor remove acme DIR"
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["waits", "committed"])
+@pytest.mark.parametrize(("ours", "theirs"), [("swapped", "updated"), ("updated", "swapped")])
+def test_a_client_that_git_takes_for_another_one_that_was_moved(
+    tmp_path: Path, twins: Shop, ours: str, theirs: str, is_over: bool
+) -> None:
+    """gitdiffcore(7): a file that is gone and one that is new and alike are a rename, into which the change of the other side is merged."""
+    shop = Shop(copied(twins.root, tmp_path / "shop"), twins.source)
+    later = twins.root.parent / "source"
+    git(shop.root, "switch", "--quiet", ours)
+    assert shop.git("merge", theirs) == 1
+    assert "closed" in (shop.copy / "beta/models.py").read_text()  # what it is about
+    assert (shop.copy / "beta/resources/rooms.py").is_file()
+    if is_over:
+        shop.commit()
+    edited = (shop.copy / "beta/client.py").read_text()
+    shop.edit("beta/client.py")
+    assert shop.refused(later) == [("beta/client.py", "was changed by hand")]
+    (shop.copy / "beta/client.py").write_text(edited)
+    with pytest.raises(RefusedError, match=r"acme was copied from commit .*, which is older"):
+        repair(str(shop.copy), origin(shop.source.two))
+    assert repair(str(shop.copy), origin(later)).warnings == [STAYS]
+    assert rules(shop.copy, later) == {}
+    assert {path.parent.name for path in shop.copy.glob("*/models.py")} == {"acme", "beta"}
 
 
 # --- a lock that nobody can read -----------------------------------------------------------------------------
