@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from ...document import FORM, Node, is_multipart
 from ..forms.ends import nothing_at
 from ..forms.media import Range, range_of
-from ..proofs.schema import canonical
+from ..proofs.schema import canonical, show
 from ..schemas.encodings import ENCODINGS, Said, encodings_of, is_for_answers
 from ..schemas.walker import Walker
 from .headers import Headers
@@ -34,10 +34,11 @@ class Encodings:
             was = encodings_of(self._old, old, read[0], key, has_parts=has_parts)
             now = encodings_of(self._new, new, read[1], key, has_parts=has_parts)
             pairs = _pairs(was, now, nodes, key)
-            if fate := _fate(pairs.values()):
-                text = "parts or fields are written in another way"
-                said = {name: each.beyond for name, (_, each) in pairs.items() if each.beyond}
-                self._log.changed(f"{direction}-encoding-{fate}", label, text, *nodes, canonical(said or None))
+            fates = {name: fate for name, pair in pairs.items() if (fate := _fate_of(*pair))}
+            if fates:
+                fate = next(iter(fates.values())) if len(set(fates.values())) == 1 else "changed"
+                text = "; ".join(f"{_called(name)} {_told(*pairs[name])}" for name in fates)
+                self._log.changed(f"{direction}-encoding-{fate}", label, text, *nodes)
             for name, pair in pairs.items() if media.kind != FORM else ():
                 headers = pair[0].node.get("headers"), pair[1].node.get("headers")
                 owner = f"part '{name}' of {label}" if name else label
@@ -52,13 +53,18 @@ def _pairs(was: Saids, now: Saids, nodes: tuple[Node, Node], key: str) -> dict[s
     return {name: (was.get(name, unsaid[0]), now.get(name, unsaid[1])) for name in {**was, **now}}
 
 
-def _fate(pairs: Iterable[tuple[Said, Said]]) -> str:
-    """Whether parts are written in fewer ways, in more, or in others; '' where nothing is another way."""
-    fates = {_fate_of(*pair) for pair in pairs if canonical(pair[0].beyond) != canonical(pair[1].beyond)} - {""}
-    return fates.pop() if len(fates) == 1 else "changed" if fates else ""
+def _called(name: str) -> str:
+    return f"'{name}' is written as" if name else "each part is written as"
+
+
+def _told(was: Said, now: Said) -> str:
+    return f"{show(was.beyond)} -> {show(now.beyond)}"
 
 
 def _fate_of(was: Said, now: Said) -> str:
+    """Whether a part is written in fewer ways, in more, or in others; '' where nothing is another way."""
+    if canonical(was.beyond) == canonical(now.beyond):
+        return ""
     if canonical(_but_types(was)) != canonical(_but_types(now)):
         return "changed"
     before, after = _types(was), _types(now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...document import Document
-from ..proofs.schema import REQUEST, canonical
+from ..proofs.schema import REQUEST
 from ..record import Log
 from ..schemas.pair import became
 from ..schemas.words import compare_words
@@ -24,4 +24,4 @@ def compare_inputs(
     was, now = styles_of(old, new)
     if was != now:
         text = f"written as {told(was, now)}"
-        log.changed(f"{family}-style-changed", label, text, before.node, after.node, canonical(now))
+        log.changed(f"{family}-style-changed", label, text, before.node, after.node)

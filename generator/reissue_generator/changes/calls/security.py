@@ -97,7 +97,7 @@ class Security:
         different = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
         if different:
             text = "; ".join(f"{key} {show(was.get(key))} -> {show(now.get(key))}" for key in different)
-            self._log.changed("security-scheme-changed", label, text, old, new, canonical(now))
+            self._log.changed("security-scheme-changed", label, text, old, new)
         for rule, flow, text in _flows(old.get(_FLOWS), new.get(_FLOWS)):
             self._log.changed(rule, label, text, old.get(_FLOWS), new.get(_FLOWS), key=f"{flow} {text}")
 
