@@ -24,6 +24,16 @@ def rows(*given: str) -> str:
     return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
 
 
+def blocks(*given: str) -> str:
+    """Rows of blocks, their cells parted by `|`."""
+    cells = ("".join(f"<div><p>{cell}</p></div>" for cell in row.split("|")) for row in given)
+    return (
+        "<h2>Outcomes</h2><div>"
+        + "".join(f'<div class="r{at % 2}">{row}</div>' for at, row in enumerate(cells))
+        + "</div>"
+    )
+
+
 FIELD = {"name": "ship_to", "type": "string", "description": "Where it is sent."}
 
 
@@ -75,6 +85,13 @@ def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E1", "text": "Wait."}, {"code": "E2", "text": "Ask."})),
         (data({"example": {"age": 36}}), data({"example": {"age": "36"}})),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
+        # rows of blocks, whose name is not the first cell
+        (blocks("Visa|card_visa|Oslo, Rome", "Amex|card_amex|Oslo, Bonn"), blocks("Visa|card_amex|Oslo, Rome", "Amex|card_visa|Oslo, Bonn")),
+        (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("404|parcel_held|It is not here.", "423|no_parcel|It is held.")),
+        (blocks("404|NO-PARCEL|Not here.", "423|PARCEL-HELD|Held."), blocks("404|PARCEL-HELD|Not here.", "423|NO-PARCEL|Held.")),
+        (blocks("Sent|parcel.sent", "Lost|parcel.lost"), blocks("Sent|parcel.lost", "Lost|parcel.sent")),
+        (blocks("Must|zip_code|Where to.", "May|door_code|At the door."), blocks("Must|door_code|Where to.", "May|zip_code|At the door.")),
+        ("<p>404<p>no_parcel<p>It is not here.<p>423<p>parcel_held<p>It is held.", "<p>404<p>parcel_held<p>It is not here.<p>423<p>no_parcel<p>It is held."),
     ],
 )  # fmt: skip
 def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
@@ -87,6 +104,8 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
         (rows("E12|Yes|Ask the bank", "E14|Yes|Send it again"), rows("E14|Yes|Send it again", "E12|Yes|Ask the bank")),
         ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
+        (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("423|parcel_held|It is held.", "404|no_parcel|It is not here.")),
+        (blocks("Sent|parcel.sent", "Lost|parcel.lost"), blocks("Lost|parcel.lost", "Sent|parcel.sent")),
         (rows(f"payer|{rows('zip|5', 'phone|+')}"), rows(f"payer|{rows('phone|+', 'zip|5')}")),
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E2", "text": "Wait."}, {"code": "E1", "text": "Ask."})),
         ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p>"),
@@ -95,6 +114,22 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
 )  # fmt: skip
 def test_whole_rows_in_another_order_say_the_same(old: str, new: str) -> None:
     assert not differ(old, new)
+
+
+def test_rows_that_swap_a_cell_are_told_beside_another_change() -> None:
+    old = (
+        blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held.") + "<h2>Keep</h2><p>Kept for 8 days.</p>"
+    )
+    new = (
+        blocks("404|parcel_held|It is not here.", "423|no_parcel|It is held.") + "<h2>Keep</h2><p>Kept for 9 days.</p>"
+    )
+    told = changes(*(text_of(one.encode(), "text/html") for one in (old, new))).differences
+    assert {one.at.headings for one in told} == {("Outcomes",), ("Keep",)}
+
+
+def test_what_follows_a_row_of_blocks_is_not_about_its_field() -> None:
+    told = text_of(blocks("Visa|card_visa|Oslo, Rome", "Amex|card_amex|Oslo, Bonn").encode(), "text/html")
+    assert told.splitlines()[1:5] == ["Visa\t\t-", "card_visa\tcard_visa\t+", "Oslo, Rome\tcard_visa\t+", "Amex\t\t-"]
 
 
 def test_steps_in_markdown_are_in_order() -> None:
