@@ -18,7 +18,7 @@ from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
 from .page import cut, unreadable
 from .page.cut import Answer
-from .page.lines import digest
+from .page.lines import contents, digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
@@ -256,7 +256,7 @@ class Crawl:
         else:
             # Fences and components of Markdown name calls as they are written.
             as_written = "" if is_html(body, media) else body.decode("utf-8", "replace")
-            self._tell_calls(fetched.url, told_in(text) | told_in(as_written))
+            self._tell_calls(fetched.url, told_in(contents(text)) | told_in(as_written))
         canonical = self.root.address(about.canonical, final) if about.canonical else ""
         found.canonical = canonical if canonical and identity(canonical) != identity(final) else ""
         self._links(about, final, is_html(body, media))

@@ -34,6 +34,10 @@ def blocks(*given: str) -> str:
     )
 
 
+def sample(text: str) -> str:
+    return f"<h2>Sample</h2><pre><code>{text}</code></pre>"
+
+
 FIELD = {"name": "ship_to", "type": "string", "description": "Where it is sent."}
 
 
@@ -85,6 +89,12 @@ def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E1", "text": "Wait."}, {"code": "E2", "text": "Ask."})),
         (data({"example": {"age": 36}}), data({"example": {"age": "36"}})),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
+        # what is said line by line in a sample
+        (sample("box.seal()\nbox.send()"), sample("box.send()\nbox.seal()")),
+        (sample("h = sha1()\nh.add(day)\nh.add(text)"), sample("h = sha1()\nh.add(text)\nh.add(day)")),
+        (sample("sent_at\nparcel_id\nraw_text"), sample("parcel_id\nsent_at\nraw_text")),
+        (sample("&lt;?php\nseal();\nsend();"), sample("&lt;?php\nsend();\nseal();")),
+        (sample("for box in boxes:\n  seal(box)\nsend()"), sample("for box in boxes:\n  seal(box)\n  send()")),
         # rows of blocks, whose name is not the first cell
         (blocks("Visa|card_visa|Oslo, Rome", "Amex|card_amex|Oslo, Bonn"), blocks("Visa|card_amex|Oslo, Rome", "Amex|card_visa|Oslo, Bonn")),
         (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("404|parcel_held|It is not here.", "423|no_parcel|It is held.")),
@@ -105,6 +115,12 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
         ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
         (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("423|parcel_held|It is held.", "404|no_parcel|It is not here.")),
+        (sample("// an answer\n{\n'a_b': 1,\n'c_d': 2,\n'e_f': 3\n}"), sample("// an answer\n{\n'c_d': 2,\n'a_b': 1,\n'e_f': 3\n}")),
+        (sample("X-Trace: 1\nX-Day: 2"), sample("X-Day: 2\nX-Trace: 1")),
+        (sample("BOX_KEY='1'\nBOX_DAY='2'"), sample("BOX_DAY='2'\nBOX_KEY='1'")),
+        (sample("curl /boxes \\\n -d a_b=1 \\\n -d c_d=2 \\\n -d e_f=3"), sample("curl /boxes \\\n -d c_d=2 \\\n -d a_b=1 \\\n -d e_f=3")),
+        (sample("def send():\n  seal()\n  go()"), sample("def send():\n      seal()\n      go()")),
+        (sample("seal()\nsend()") + "<p>One thing.</p>" + sample("open()"), sample("open()") + "<p>One thing.</p>" + sample("seal()\nsend()")),
         (blocks("Sent|parcel.sent", "Lost|parcel.lost"), blocks("Lost|parcel.lost", "Sent|parcel.sent")),
         (rows(f"payer|{rows('zip|5', 'phone|+')}"), rows(f"payer|{rows('phone|+', 'zip|5')}")),
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E2", "text": "Wait."}, {"code": "E1", "text": "Ask."})),

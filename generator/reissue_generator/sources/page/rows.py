@@ -76,8 +76,7 @@ class _Reader:
     def walk(self, element: Tag, about: str) -> list[str]:
         """Write an element that belongs to a field; the names of its own rows, in order."""
         if element.tag == "pre":
-            self.end()
-            self._add(samples.lines(samples.raw(element), about))
+            self._sample(element, about)
             return []
         if is_label(element) or (_HEADING.fullmatch(element.tag) and element not in self.names and not about):
             self.end()
@@ -97,6 +96,14 @@ class _Reader:
         self._begun = self._begun and (element.tag != "table" or outer is None)
         self._record = outer
         return names
+
+    def _sample(self, element: Tag, about: str) -> None:
+        self.end()
+        text, outer = samples.raw(element), self._record
+        if outer is None and samples.in_order(text):
+            self._record, self._begun = element, False
+        self._add(samples.lines(text, about))
+        self._record = outer
 
     def _is_row(self, element: Tag) -> bool:
         return element.tag in _ROWS or element in self.records
