@@ -108,6 +108,7 @@ class Crawl:
                     self._note(f"only {MOST_BYTES >> 20} MiB of it were looked at")
                     break
                 self._fetch(wave[at : at + _AT_A_TIME], self._page)
+                self._fetch(self._instead(), self._page)
             if depth == DEPTH and self._next:
                 self._note(f"links deeper than {DEPTH} were not followed")
         self._settle()
@@ -200,6 +201,13 @@ class Crawl:
             self._next[key] = url
         if listed:
             self._listed.add(key)
+
+    def _instead(self) -> list[str]:
+        """The pages whose Markdown form is gone: that says nothing of the page itself."""
+        lost = [page for page in self._survey.pages.values() if page.problem == GONE and page.url != shown(page.url)]
+        for page in lost:
+            page.url, page.problem = shown(page.url), ""
+        return [page.url for page in lost]
 
     def _page(self, fetched: Fetched) -> None:
         key = identity(fetched.url)

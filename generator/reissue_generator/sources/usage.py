@@ -95,6 +95,11 @@ class Page:
         """The providers whose specifications name the page, by name."""
         return sorted({use.provider for use in self.uses})
 
+    @property
+    def whose(self) -> str:
+        """Its providers, as they are named on a command line."""
+        return " ".join(self.providers)
+
 
 def pages(project: Project) -> dict[str, Page]:
     """Every page that a specification of the project names, by address. Raises SpecError."""

@@ -188,6 +188,19 @@ def test_a_document_that_no_specification_names_is_compared_too(vendor: Vendor, 
     assert [one.rule for one in mirror.look() if "openapi" in one.message] == []
 
 
+def test_markdown_that_goes_is_no_page_that_goes(vendor: Vendor, tmp_path: Path) -> None:
+    mirror = made(vendor, tmp_path, "gitbook")
+    vendor.otherwise = (404, {}, b"no such page")
+    del vendor.pages["/docs/errors.md"]
+    for _ in range(2):
+        assert mirror.told() == [("source-form", "/docs/errors")]
+    for path in [path for path in vendor.pages if path.endswith((".md", "llms.txt"))]:
+        del vendor.pages[path]
+    assert mirror.told() == [("source-form", path) for path in sorted(COVERED)]
+    del vendor.pages["/docs/errors"]
+    assert ("source-gone", "/docs/errors") in mirror.told()
+
+
 def test_a_lost_index_is_no_lost_page(by_hand: Mirror) -> None:
     """What no index names any more, and is still there, is not gone; what cannot be read is not gone either."""
     pages = dict(by_hand.vendor.pages)
