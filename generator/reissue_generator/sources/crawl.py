@@ -163,10 +163,15 @@ class Crawl:
             # A site that answers anything with a page says "not found" in its own way: this is that way.
             self._nowhere = {digest(text_of(body, media)), outline(body, media).title} - {""}
         elif not is_html(body, media):
-            links = of_markdown(body.decode("utf-8", "replace")).links
+            text = body.decode("utf-8", "replace")
+            links = of_markdown(text).links
             wanted = [url for link in links if (url := self.root.address(link.address, fetched.url))]
             if wanted:
                 self._survey.indexes.append(fetched.url)
+            if self.root.holds(fetched.url) or len(wanted) * 2 > len(
+                links
+            ):  # else it is of a site with other APIs, too
+                self._tell_calls(fetched.url, told_in(text))
             for url in wanted:
                 self._want(url)
 
