@@ -262,6 +262,21 @@ def test_elements_of_a_site_are_rows_of_fields() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "shown", ["SwaggerUIBundle({dom_id: '#ui', spec: %s})", 'const conf = {"content": %s, theme: 1}; make(conf)']
+)
+def test_a_document_that_a_page_hands_to_what_shows_it_is_read(shown: str) -> None:
+    words = "<h1>Labels</h1><p>" + "All that can be asked of labels, with all that is answered. " * 9 + "</p>"
+
+    def of(needed: bool) -> str:
+        call = {"parameters": [{"name": "zip_code", "in": "query", "required": needed, "schema": {"type": "string"}}]}
+        document = {"openapi": "3.1.0", "paths": {"/labels": {"get": call}}}
+        return f"{words}<div id=ui></div><script>window.onload = () => {{ {shown % json.dumps(document)} }}</script>"
+
+    found = changes(*(text_of(of(needed).encode(), "text/html") for needed in (False, True))).differences
+    assert [(one.at.line.field, one.at.call) for one in found] == [("zip_code", "GET /labels")]
+
+
 def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
     body = "# Orders\\n\\n| Name | Type |\\n| --- | --- |\\n| ship_to | string |\\n"
     data = f'{{"props": {{"pageProps": {{"doc": {{"body": "{body}"}}}}, "__N_SSG": true}}}}'
