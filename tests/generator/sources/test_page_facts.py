@@ -228,6 +228,45 @@ def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
     assert differ(old, new)
 
 
+def inside(part: str) -> str:
+    return f"<main><article><h1>Boxes</h1><p>A box is kept for as long as its owner has an account here.</p>{part}</article></main>"
+
+
+@pytest.mark.parametrize("name", ["banner", "announcement-bar", "top-banner", "related", "share", "feedback"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("PUT /v3/boxes is there until 2028-05-01.", "PUT /v3/boxes is there until 2028-06-01."),
+        ("From 3 May 2028 a box needs a lid.", "From 4 May 2028 a box needs a lid."),
+        ("Use lid_code in its place.", "Use lid_name in its place."),
+        ("At most 30 boxes.", "At most 20 boxes."),
+        ("", "GET /boxes is there again."),
+    ],
+)
+def test_what_stands_in_the_text_of_a_page_and_is_a_fact_is_told_whatever_it_is_called(
+    name: str, old: str, new: str
+) -> None:
+    before, after = (f"<p>{one}</p>" if one else "" for one in (old, new))
+    for tag in ("div", "footer"):
+        assert differ(*(inside(f'<{tag} class="{name}">{one}</{tag}>') for one in (before, after)))
+    around = f'{CORE}<div class="{name}">{{}}</div>'
+    assert not differ(around.format(before), around.format(after))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="banner">Our webinar on 2028-05-01: register now</div>',
+        '<footer><p>Last updated on 2028-05-01</p><a href="/edit">Edit this page</a><p>Tags: boxes</p></footer>',
+        '<div class="related"><a href="/a">All of box_lids</a> <a href="/b">Limits of 30 boxes</a></div>',
+        '<div class="feedback"><p>Was this page helpful?</p><button>Yes</button></div>',
+        '<div class="share"><time datetime="2028-05-01">2028-05-01</time></div>',
+    ],
+)
+def test_what_stands_in_the_text_of_a_page_and_is_none_is_not_told(part: str) -> None:
+    assert not differ(inside(part), inside(""))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
