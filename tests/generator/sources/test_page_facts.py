@@ -9,7 +9,7 @@ import pytest
 
 from reissue_generator.sources.page import noise
 from reissue_generator.sources.page.compare import changes
-from reissue_generator.sources.page.lines import VARIES
+from reissue_generator.sources.page.lines import VARIES, read
 from reissue_generator.sources.page.text import text_of
 
 
@@ -314,6 +314,24 @@ def test_a_document_that_a_page_hands_to_what_shows_it_is_read(shown: str) -> No
 
     found = changes(*(text_of(of(needed).encode(), "text/html") for needed in (False, True))).differences
     assert [(one.at.line.field, one.at.call) for one in found] == [("zip_code", "GET /labels")]
+
+
+@pytest.mark.parametrize("name", ["note", "warning", "info"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "<h4>{}</h4><span>string</span><p>{}</p>",
+        "<p>{}</p><p>string</p><p>{}</p>",
+        "<ul><li><b>{}</b> (string, optional) \u2013 {}</li></ul>",
+    ],
+)
+def test_a_field_may_be_called_as_remarks_are(made: str, name: str) -> None:
+    told = text_of((made.format("lid_code", "Of the lid.") + made.format(name, "At most 9.")).encode(), "text/html")
+    assert {line.field for line in read(told) if "At most 9" in line.content} == {name}
+    remark = text_of(
+        (made.format("lid_code", "Of the lid.") + f"<p><b>{name}</b> Dates end.</p>").encode(), "text/html"
+    )
+    assert all(line.field != name for line in read(remark))
 
 
 def test_markdown_in_the_data_of_a_page_is_a_page() -> None:
