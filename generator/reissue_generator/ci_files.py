@@ -67,9 +67,12 @@ class Needs:
 
     @property
     def has_pages(self) -> bool:
-        """Whether a specification names the pages of its vendor: a watch of none is refused."""
-        specs = self.project.spec_files().values() if self.has_clients else ()
-        return any(KEY.encode() in Path(spec).read_bytes() for spec in specs)
+        """Whether a specification, or the document of a client, names the pages of its vendor: a watch of none is refused."""
+        if not self.has_clients:
+            return False
+        own = [path for one in self.project.clients.values() for path in (one.spec, *one.overlays)]
+        files = [*map(Path, self.project.spec_files().values()), *(path for path in map(Path, own) if path.is_file())]
+        return any(KEY.encode() in path.read_bytes() for path in files)
 
     @property
     def check(self) -> str:

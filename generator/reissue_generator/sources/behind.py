@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from . import published
 from .cache import Cache, State
+from .fetch import Problem
 from .lock import Entry
 from .page.compare import Difference, changes
 from .page.lines import Line, read
@@ -31,6 +32,12 @@ def own(cache: Cache, url: str) -> State | None:
     """What is known of a page itself, where it was to be had the last time."""
     state = cache.state(url)
     return state if state is not None and state.sha256 and not state.problem else None
+
+
+def lost(cache: Cache, url: str, entry: Entry) -> State | None:
+    """What is known of a page itself that is gone, or at another site now, though the Markdown that it was read as may be there."""
+    state = cache.state(url) if is_twin(entry.form) and entry.page else None
+    return state if state is not None and state.problem in (Problem.GONE, Problem.ELSEWHERE) else None
 
 
 def itself(cache: Cache, url: str, entry: Entry) -> Entry | None:

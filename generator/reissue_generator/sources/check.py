@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 
 from ..findings import Finding, Level, Place, few, ordered
 from ..tree.project import Project
-from . import behind, doubt, forms, published
+from . import behind, doubt, failures, forms, published
 from . import fetch as sources_fetch
 from . import lock as sources_lock
 from . import usage as sources_usage
 from .cache import Cache, State
-from .fetch import Fetched, Options, Problem
+from .fetch import Fetched, Options
 from .lock import Entry, Lock
 from .page import review as sources_review
 from .page.compare import changes
@@ -125,10 +125,13 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
     entry = lock.pages.get(page.url)
     locked = entry
     entry, state = _in_force(cache, page.url, entry) if entry is not None else (None, cache.state(page.url))
-    if state is None and entry is not None and entry.form and cache.state(page.url) is not None:
-        result.findings.append(_no_such_form(page, entry))
+    lost = behind.lost(cache, page.url, entry) if entry is not None else None
+    if entry is not None and lost is not None:
+        result.findings.append(failures.failed(page, lost, entry.form if state is not None else None))
+    elif state is None and entry is not None and entry.form and cache.state(page.url) is not None:
+        result.findings.append(failures.no_such_form(page, entry))
     if state is not None and state.problem:
-        result.findings.append(_failed(page, state))
+        result.findings.append(failures.failed(page, state))
     if entry is None:
         result.findings.append(_unlocked(page))
         return
@@ -139,7 +142,7 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
             behind_ = locked.form if locked is not None and locked.form != entry.form else None
             result.findings += _changed(project, page, entry, state, cache, lines, behind_)
             result.changed.append(page)
-    elif state.sha256 and not state.problem:
+    elif state.sha256 and not state.problem and lost is None:
         result.same.append(page)
         result.oldest = min(result.oldest or state.fetched, state.fetched)
     if entry.read != page.read:
@@ -184,10 +187,6 @@ def was_read_again(page: Page, entry: Entry, state: State) -> bool:
 # --- findings ------------------------------------------------------------------------------------------------
 
 
-def _of(page: Page) -> str:
-    return " ".join(page.providers)
-
-
 def _changed(
     project: Project, page: Page, entry: Entry, state: State, cache: Cache, lines: int, behind_: str | None = None
 ) -> Iterator[Finding]:
@@ -211,7 +210,7 @@ def _changed(
     message = f"{page.url} has changed since {entry.fetched or entry.read}; it carries {_operations(page.uses)}"
     hint = (
         f'read it, mend the specification, set `read: "{state.seen}"` under x-reissue-source where you did, then: '
-        f"reissue sources refresh {_of(page)}"
+        f"reissue sources refresh {page.whose}"
     )
     yield Finding("source-changed", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
     yield from more
@@ -222,7 +221,7 @@ def _replaced(page: Page, entry: Entry, state: State, reason: str, detail: list[
     message = f"{page.url} has another text since {entry.fetched or entry.read}: {reason}; it carries {_operations(page.uses)}"
     hint = (
         "look at it in a browser: `--accept` does not take it over. Where it is the page, mend the specification, set "
-        f'`read: "{state.seen}"` under x-reissue-source, then: reissue sources refresh {_of(page)}'
+        f'`read: "{state.seen}"` under x-reissue-source, then: reissue sources refresh {page.whose}'
     )
     return Finding("source-replaced", Level.ERROR, message, page.uses[0].place, hint, "\n".join(detail))
 
@@ -231,32 +230,9 @@ def _operations(uses: list[Use], most: int = 4) -> str:
     return few([f"{use.provider} {use.operation}" for use in uses], most)
 
 
-_FAILURES = {
-    Problem.GONE: (Level.ERROR, "look for its new address and put that into x-reissue-source"),
-    Problem.ELSEWHERE: (Level.ERROR, "look there, and put the new address into x-reissue-source"),
-    Problem.REFUSED: (Level.ERROR, "read the page by hand, or name another one in x-reissue-source"),
-    Problem.UNREACHABLE: (Level.WARNING, "try again later: reissue sources check --fetch"),
-    Problem.UNREADABLE: (Level.ERROR, "look at it in a browser; nothing of it is taken over, whatever is asked for"),
-    Problem.EMPTY: (Level.WARNING, "read the page by hand, or name one that needs no script (often the .md form)"),
-}
-
-
-def _failed(page: Page, state: State) -> Finding:
-    level, hint = _FAILURES.get(Problem(state.problem), (Level.WARNING, ""))
-    message = f"{page.url} could not be read on {state.failed}: {state.reason}; whether it has changed is not known"
-    return Finding(f"source-{state.problem}", level, message, page.uses[0].place, hint)
-
-
-def _no_such_form(page: Page, entry: Entry) -> Finding:
-    form = "as the OpenAPI document that it was" if entry.form == published.OPENAPI else f"as Markdown at {entry.form}"
-    message = f"{page.url} is not to be had {form} any more; whether it has changed is not known"
-    hint = f"read the page, then take it over as it is: reissue sources refresh --accept {_of(page)}"
-    return Finding("source-form", Level.WARNING, message, page.uses[0].place, hint)
-
-
 def _unlocked(page: Page) -> Finding:
     message = f"{page.url} is not in sources.lock"
-    return Finding("source-unlocked", Level.ERROR, message, page.uses[0].place, f"reissue sources refresh {_of(page)}")
+    return Finding("source-unlocked", Level.ERROR, message, page.uses[0].place, f"reissue sources refresh {page.whose}")
 
 
 def _unused(lock: Lock, url: str) -> Finding:
@@ -266,7 +242,7 @@ def _unused(lock: Lock, url: str) -> Finding:
 
 def _other_date(page: Page, entry: Entry, lock: Lock) -> Finding:
     message = f"{page.url} was read on {page.read}, say the specifications; the lock has {entry.read}"
-    hint = f"reissue sources refresh --offline {_of(page)}"
+    hint = f"reissue sources refresh --offline {page.whose}"
     return Finding("source-date", Level.WARNING, message, lock.place(page.url), hint)
 
 
@@ -367,6 +343,9 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
     if entry is not None and old.form != entry.form:  # its Markdown form is behind
         locked, form, best = entry, None, state
     lost = state is None and old.sha256 is not None and accept
+    gone = (
+        old.page if behind.lost(cache, page.url, old) is not None else None
+    )  # that is told until another page is named
     if best is None or not best.sha256 or ((state is None or not state.sha256) and old.sha256 is not None and not lost):
         return replace(old, read=page.read)
     is_same = state is not None and old.comparable and cache.same(old.sha256 or "", state.sha256)
@@ -378,7 +357,7 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
     elif state is not None and is_same:
         if form == old.form or state.problem:
             anew = accept or (UNKNOWN not in (page.read, old.read) and page.read > old.read)
-            kept = replace(old, title=None, at=None, page=None) if anew else old
+            kept = replace(old, title=None, at=None, page=gone) if anew else old
             return forms.titled(replace(kept, read=page.read), cache, page.url)
         if not accept and forms.differing(cache, page.url, form):
             return forms.titled(replace(old, read=page.read), cache, page.url)
@@ -390,4 +369,4 @@ def _entry(result: Refreshed, page: Page, entry: Entry | None, cache: Cache, acc
     else:
         result.waiting.append(page.url)
         return locked  # with its old date: the page was not read again, whatever one of its operations says
-    return forms.titled(Entry(page.read, best.fetched, best.sha256, form=form), cache, page.url)
+    return forms.titled(Entry(page.read, best.fetched, best.sha256, form=form, page=gone), cache, page.url)

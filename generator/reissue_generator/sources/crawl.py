@@ -18,7 +18,7 @@ from .fetch import Fetched, Options, Problem
 from .links import Outline, is_html, of_markdown, outline
 from .page import cut, unreadable
 from .page.cut import Answer
-from .page.lines import digest
+from .page.lines import contents, digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
@@ -108,6 +108,7 @@ class Crawl:
                     self._note(f"only {MOST_BYTES >> 20} MiB of it were looked at")
                     break
                 self._fetch(wave[at : at + _AT_A_TIME], self._page)
+                self._fetch(self._instead(), self._page)
             if depth == DEPTH and self._next:
                 self._note(f"links deeper than {DEPTH} were not followed")
         self._settle()
@@ -162,10 +163,15 @@ class Crawl:
             # A site that answers anything with a page says "not found" in its own way: this is that way.
             self._nowhere = {digest(text_of(body, media)), outline(body, media).title} - {""}
         elif not is_html(body, media):
-            links = of_markdown(body.decode("utf-8", "replace")).links
+            text = body.decode("utf-8", "replace")
+            links = of_markdown(text).links
             wanted = [url for link in links if (url := self.root.address(link.address, fetched.url))]
             if wanted:
                 self._survey.indexes.append(fetched.url)
+            if self.root.holds(fetched.url) or len(wanted) * 2 > len(
+                links
+            ):  # else it is of a site with other APIs, too
+                self._tell_calls(fetched.url, told_in(text))
             for url in wanted:
                 self._want(url)
 
@@ -200,6 +206,13 @@ class Crawl:
             self._next[key] = url
         if listed:
             self._listed.add(key)
+
+    def _instead(self) -> list[str]:
+        """The pages whose Markdown form is gone: that says nothing of the page itself."""
+        lost = [page for page in self._survey.pages.values() if page.problem == GONE and page.url != shown(page.url)]
+        for page in lost:
+            page.url, page.problem = shown(page.url), ""
+        return [page.url for page in lost]
 
     def _page(self, fetched: Fetched) -> None:
         key = identity(fetched.url)
@@ -256,7 +269,7 @@ class Crawl:
         else:
             # Fences and components of Markdown name calls as they are written.
             as_written = "" if is_html(body, media) else body.decode("utf-8", "replace")
-            self._tell_calls(fetched.url, told_in(text) | told_in(as_written))
+            self._tell_calls(fetched.url, told_in(contents(text)) | told_in(as_written))
         canonical = self.root.address(about.canonical, final) if about.canonical else ""
         found.canonical = canonical if canonical and identity(canonical) != identity(final) else ""
         self._links(about, final, is_html(body, media))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..document import Document
 from ..findings import Finding, Level, Place, cut, few
@@ -54,12 +53,12 @@ def documentations(
     settings, used = settings_of(project), sources_usage.pages(project) if used is None else used
     found: dict[str, Documentation] = {}
     documents = {use.provider: use.document for page in used.values() for use in page.uses}
-    for provider, path in project.chosen(providers).items():
+    for provider in sources_usage.named(project, list(providers)):
         urls = [url for url, page in used.items() if provider in page.providers]
         for root in roots_of(urls, settings.docs.get(provider, ())):
             one = found.setdefault(root.start, Documentation(root))
             one.providers.append(provider)
-            one.documents.append(documents.get(provider) or Document.open(Path(path), project.show(path)))
+            one.documents.append(documents.get(provider) or sources_usage.document_of(project, provider))
     for one in found.values():
         one.pages = {identity(url): page for url, page in used.items() if set(page.providers) & set(one.providers)}
     return list(found.values())

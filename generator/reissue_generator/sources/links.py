@@ -17,7 +17,7 @@ _MOST_LINKS = 20_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]{0,4000})>")
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}("[^"]{0,2000}"|'[^']{0,2000}'|[^\s"'>]{1,2000})""")
 _DOCUMENT = re.compile(
-    r"""(?:spec-?url|data-url|\burl|openapi)["']?\s{0,9}[:=]\s{0,9}["']([^"'<>\s]{1,500}\.(?:json|ya?ml))["']"""
+    r"""(?:spec-?url|data-url|api-?description-?url|\burl|openapi)["']?\s{0,9}[:=]\s{0,9}["']([^"'<>\s]{1,500}\.(?:json|ya?ml))["']"""
     r"""|Redoc\.init\(\s{0,9}["']([^"'<>\s]{1,500})["']""",
     re.IGNORECASE,
 )

@@ -75,6 +75,7 @@ class Lock:
         text = rendered(self.pages, self.known)
         if self.exists and text == self.text:
             return False
+        Path(self.path).parent.mkdir(parents=True, exist_ok=True)  # a project of clients alone has no such folder
         replace_file(self.path, text.encode())
         self.text, self.exists, self.normaliser = text, True, NORMALISER
         return True

@@ -50,7 +50,9 @@ def _docs(project: Project, value: object) -> dict[str, tuple[str, ...]]:
         texts = tuple(one for one in addresses if isinstance(one, str) and one.startswith(("https://", "http://")))
         if len(texts) != len(addresses):
             raise ConfigurationError(f"[tool.reissue.sources] docs.{provider} is no address, and no list of addresses.")
-        if provider not in project.spec_files():
-            raise ConfigurationError(f"[tool.reissue.sources] docs.{provider}: there is no such specification.")
+        if provider not in project.spec_files() and provider not in project.clients:
+            raise ConfigurationError(
+                f"[tool.reissue.sources] docs.{provider}: there is no such specification or client."
+            )
         found[provider] = texts
     return found

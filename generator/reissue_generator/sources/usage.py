@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from .. import own_clients
 from ..document import WEBHOOKS, Document, Node, Visit, operations, walk
 from ..errors import ConfigurationError
 from ..findings import Place
+from ..tree.addressed import Addressed, is_addressed
+from ..tree.pinned import Pinned
 from ..tree.project import Project
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
+_OTHER_FILE = re.compile(rb"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 KEY = "x-reissue-source"
 UNKNOWN = "unknown"
 """The day of a copy that tells none; older than any day."""
@@ -95,29 +99,69 @@ class Page:
         """The providers whose specifications name the page, by name."""
         return sorted({use.provider for use in self.uses})
 
+    @property
+    def whose(self) -> str:
+        """Its providers, as they are named on a command line."""
+        return " ".join(self.providers)
+
 
 def pages(project: Project) -> dict[str, Page]:
-    """Every page that a specification of the project names, by address. Raises SpecError."""
+    """Every page that a specification of the project, or the document of a client, names, by address. Raises SpecError and ConfigurationError."""
     found: dict[str, Page] = {}
-    for provider, path in project.spec_files().items():
-        for use, addresses in _uses(provider, Document.open(Path(path), project.show(path))):
+    for provider in named(project):
+        if not _may_name_pages(project, provider):
+            continue
+        for use, addresses in _uses(provider, document_of(project, provider)):
             for url in addresses:
                 found.setdefault(url, Page(url)).uses.append(use)
     return dict(sorted(found.items()))
 
 
+def named(project: Project, names: Iterable[str] = ()) -> list[str]:
+    """The providers and clients of these names; none named: all. Raises ConfigurationError for one that is not there."""
+    providers, clients = project.picked(names)
+    return [*providers, *(client.package for client in clients)]
+
+
+def _may_name_pages(project: Project, name: str) -> bool:
+    """Whether it is worth reading a document: most of others' are large, and name no page."""
+    client = project.clients.get(name)
+    if client is None:
+        return True
+    if is_addressed(client.spec) and not Addressed(client.spec).is_here:  # what nobody asked for is not fetched
+        return False
+    document = Addressed(client.spec).data() if is_addressed(client.spec) else _bytes(client.spec)
+    overlays = [_bytes(Pinned(reference).path) for reference in client.overlays]
+    return any(KEY.encode() in data for data in (document, *overlays)) or _OTHER_FILE.search(document) is not None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:  # told by what makes the client
+        return b""
+
+
+def document_of(project: Project, name: str) -> Document:
+    """The document of a provider, or of a client with all that is laid over it. Raises SpecError and ConfigurationError."""
+    if name in project.clients:
+        return own_clients.document_of(project.clients[name], project.show)
+    path = project.chosen([name])[name]
+    return Document.open(Path(path), project.show(path))
+
+
 def chosen(project: Project, found: dict[str, Page], providers: Iterable[str]) -> list[Page]:
-    """The pages of some providers; none named: all. Raises ConfigurationError for one that is not there."""
-    wanted = project.chosen(providers).keys()
+    """The pages of some providers and clients; none named: all. Raises ConfigurationError for one that is not there."""
+    wanted = set(named(project, list(providers)))
     return [page for page in found.values() if wanted & set(page.providers)]
 
 
 def refuse_none(project: Project, providers: Iterable[str]) -> NoReturn:
     """Raises ConfigurationError: a watch of nothing is never green."""
-    whose = ", ".join(project.chosen(providers)) or f"{project.show(project.specs)}/, where there is none"
+    whose = ", ".join(named(project, list(providers))) or f"{project.show(project.specs)}/, where there is none"
     hint = f"name the pages that a specification was written from, in {KEY} of `info` or of an operation"
     if project.clients:
-        hint += "; what changed in a document of others is told by `reissue diff --against REF`"
+        hint += " (of a client: of its document or of an overlay); what changed in a document of others is told by `reissue diff --against REF`"
     raise ConfigurationError(f"no page is watched: no specification names one (looked at {whose})", hint=hint)
 
 

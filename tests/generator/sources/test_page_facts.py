@@ -9,7 +9,7 @@ import pytest
 
 from reissue_generator.sources.page import noise
 from reissue_generator.sources.page.compare import changes
-from reissue_generator.sources.page.lines import VARIES
+from reissue_generator.sources.page.lines import VARIES, read
 from reissue_generator.sources.page.text import text_of
 
 
@@ -22,6 +22,20 @@ def differ(old: str, new: str, media: str = "text/html") -> bool:
 def rows(*given: str) -> str:
     cells = ("".join(f"<td>{cell}</td>" for cell in row.split("|")) for row in given)
     return f"<h2>Outcomes</h2><table>{''.join(f'<tr>{one}</tr>' for one in cells)}</table>"
+
+
+def blocks(*given: str) -> str:
+    """Rows of blocks, their cells parted by `|`."""
+    cells = ("".join(f"<div><p>{cell}</p></div>" for cell in row.split("|")) for row in given)
+    return (
+        "<h2>Outcomes</h2><div>"
+        + "".join(f'<div class="r{at % 2}">{row}</div>' for at, row in enumerate(cells))
+        + "</div>"
+    )
+
+
+def sample(text: str) -> str:
+    return f"<h2>Sample</h2><pre><code>{text}</code></pre>"
 
 
 FIELD = {"name": "ship_to", "type": "string", "description": "Where it is sent."}
@@ -75,6 +89,19 @@ def test_of_tabs_without_their_panels_the_order_says_nothing_either() -> None:
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E1", "text": "Wait."}, {"code": "E2", "text": "Ask."})),
         (data({"example": {"age": 36}}), data({"example": {"age": "36"}})),
         ("<ol><li>Hold the money<li>Ship the order<li>Take the money</ol>", "<ol><li>Ship the order<li>Hold the money<li>Take the money</ol>"),
+        # what is said line by line in a sample
+        (sample("box.seal()\nbox.send()"), sample("box.send()\nbox.seal()")),
+        (sample("h = sha1()\nh.add(day)\nh.add(text)"), sample("h = sha1()\nh.add(text)\nh.add(day)")),
+        (sample("sent_at\nparcel_id\nraw_text"), sample("parcel_id\nsent_at\nraw_text")),
+        (sample("&lt;?php\nseal();\nsend();"), sample("&lt;?php\nsend();\nseal();")),
+        (sample("for box in boxes:\n  seal(box)\nsend()"), sample("for box in boxes:\n  seal(box)\n  send()")),
+        # rows of blocks, whose name is not the first cell
+        (blocks("Visa|card_visa|Oslo, Rome", "Amex|card_amex|Oslo, Bonn"), blocks("Visa|card_amex|Oslo, Rome", "Amex|card_visa|Oslo, Bonn")),
+        (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("404|parcel_held|It is not here.", "423|no_parcel|It is held.")),
+        (blocks("404|NO-PARCEL|Not here.", "423|PARCEL-HELD|Held."), blocks("404|PARCEL-HELD|Not here.", "423|NO-PARCEL|Held.")),
+        (blocks("Sent|parcel.sent", "Lost|parcel.lost"), blocks("Sent|parcel.lost", "Lost|parcel.sent")),
+        (blocks("Must|zip_code|Where to.", "May|door_code|At the door."), blocks("Must|door_code|Where to.", "May|zip_code|At the door.")),
+        ("<p>404<p>no_parcel<p>It is not here.<p>423<p>parcel_held<p>It is held.", "<p>404<p>parcel_held<p>It is not here.<p>423<p>no_parcel<p>It is held."),
     ],
 )  # fmt: skip
 def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
@@ -87,6 +114,14 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
         (rows("E12|Yes|Ask the bank", "E14|Yes|Send it again"), rows("E14|Yes|Send it again", "E12|Yes|Ask the bank")),
         ("<ul><li>Card<li>Bank<li>Cash</ul>", "<ul><li>Cash<li>Card<li>Bank</ul>"),
         ("<dl><dt>Slow<dd>1 a second<dt>Fast<dd>9 a second</dl>", "<dl><dt>Fast<dd>9 a second<dt>Slow<dd>1 a second</dl>"),
+        (blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held."), blocks("423|parcel_held|It is held.", "404|no_parcel|It is not here.")),
+        (sample("// an answer\n{\n'a_b': 1,\n'c_d': 2,\n'e_f': 3\n}"), sample("// an answer\n{\n'c_d': 2,\n'a_b': 1,\n'e_f': 3\n}")),
+        (sample("X-Trace: 1\nX-Day: 2"), sample("X-Day: 2\nX-Trace: 1")),
+        (sample("BOX_KEY='1'\nBOX_DAY='2'"), sample("BOX_DAY='2'\nBOX_KEY='1'")),
+        (sample("curl /boxes \\\n -d a_b=1 \\\n -d c_d=2 \\\n -d e_f=3"), sample("curl /boxes \\\n -d c_d=2 \\\n -d a_b=1 \\\n -d e_f=3")),
+        (sample("def send():\n  seal()\n  go()"), sample("def send():\n      seal()\n      go()")),
+        (sample("seal()\nsend()") + "<p>One thing.</p>" + sample("open()"), sample("open()") + "<p>One thing.</p>" + sample("seal()\nsend()")),
+        (blocks("Sent|parcel.sent", "Lost|parcel.lost"), blocks("Lost|parcel.lost", "Sent|parcel.sent")),
         (rows(f"payer|{rows('zip|5', 'phone|+')}"), rows(f"payer|{rows('phone|+', 'zip|5')}")),
         (data({"code": "E1", "text": "Ask."}, {"code": "E2", "text": "Wait."}), data({"code": "E2", "text": "Wait."}, {"code": "E1", "text": "Ask."})),
         ("<p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p><p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p>", "<p>GET /b</p><h4>Answer</h4><p>Keep y_id.</p><p>GET /a</p><h4>Answer</h4><p>Keep x_id.</p>"),
@@ -95,6 +130,22 @@ def test_facts_that_swap_their_places_are_told(old: str, new: str) -> None:
 )  # fmt: skip
 def test_whole_rows_in_another_order_say_the_same(old: str, new: str) -> None:
     assert not differ(old, new)
+
+
+def test_rows_that_swap_a_cell_are_told_beside_another_change() -> None:
+    old = (
+        blocks("404|no_parcel|It is not here.", "423|parcel_held|It is held.") + "<h2>Keep</h2><p>Kept for 8 days.</p>"
+    )
+    new = (
+        blocks("404|parcel_held|It is not here.", "423|no_parcel|It is held.") + "<h2>Keep</h2><p>Kept for 9 days.</p>"
+    )
+    told = changes(*(text_of(one.encode(), "text/html") for one in (old, new))).differences
+    assert {one.at.headings for one in told} == {("Outcomes",), ("Keep",)}
+
+
+def test_what_follows_a_row_of_blocks_is_not_about_its_field() -> None:
+    told = text_of(blocks("Visa|card_visa|Oslo, Rome", "Amex|card_amex|Oslo, Bonn").encode(), "text/html")
+    assert told.splitlines()[1:5] == ["Visa\t\t-", "card_visa\tcard_visa\t+", "Oslo, Rome\tcard_visa\t+", "Amex\t\t-"]
 
 
 def test_steps_in_markdown_are_in_order() -> None:
@@ -155,6 +206,9 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
         (rows("memo|<i aria-label=Yes></i>"), rows("memo|<i aria-label=No></i>")),
         (rows("memo|<abbr title=must>*</abbr>"), rows("memo|<abbr title=may>*</abbr>")),
         (rows("memo|<input type=checkbox checked>"), rows("memo|<input type=checkbox>")),
+        ("<ul><li><input type=checkbox disabled checked> a lid</ul>", "<ul><li><input type=checkbox disabled> a lid</ul>"),
+        ("<p>Host: <input readonly value='https://a.acme.example'></p>", "<p>Host: <input readonly value='https://b.acme.example'></p>"),
+        ("<p>lid_code <span aria-label=required>*</span></p>", "<p>lid_code <span aria-label=optional>*</span></p>"),
         ("<p>At most <del>5</del> 9.</p>", "<p>At most 5 <del>9</del>.</p>"),
         ("<p>At most 10<sup>3</sup>.</p>", "<p>At most 103.</p>"),
         ("<pre>keep:\n  days: 3\n  limit: 2</pre>", "<pre>keep:\n  days: 3\nlimit: 2</pre>"),
@@ -177,10 +231,52 @@ def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
     assert differ(old, new)
 
 
+def inside(part: str) -> str:
+    return f"<main><article><h1>Boxes</h1><p>A box is kept for as long as its owner has an account here.</p>{part}</article></main>"
+
+
+@pytest.mark.parametrize("name", ["banner", "announcement-bar", "top-banner", "related", "share", "feedback"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("PUT /v3/boxes is there until 2028-05-01.", "PUT /v3/boxes is there until 2028-06-01."),
+        ("From 3 May 2028 a box needs a lid.", "From 4 May 2028 a box needs a lid."),
+        ("Use lid_code in its place.", "Use lid_name in its place."),
+        ("At most 30 boxes.", "At most 20 boxes."),
+        ("", "GET /boxes is there again."),
+    ],
+)
+def test_what_stands_in_the_text_of_a_page_and_is_a_fact_is_told_whatever_it_is_called(
+    name: str, old: str, new: str
+) -> None:
+    before, after = (f"<p>{one}</p>" if one else "" for one in (old, new))
+    for tag in ("div", "footer"):
+        assert differ(*(inside(f'<{tag} class="{name}">{one}</{tag}>') for one in (before, after)))
+    around = f'{CORE}<div class="{name}">{{}}</div>'
+    assert not differ(around.format(before), around.format(after))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="banner">Our webinar on 2028-05-01: register now</div>',
+        '<footer><p>Last updated on 2028-05-01</p><a href="/edit">Edit this page</a><p>Tags: boxes</p></footer>',
+        '<div class="related"><a href="/a">All of box_lids</a> <a href="/b">Limits of 30 boxes</a></div>',
+        '<div class="feedback"><p>Was this page helpful?</p><button>Yes</button></div>',
+        '<div class="share"><time datetime="2028-05-01">2028-05-01</time></div>',
+    ],
+)
+def test_what_stands_in_the_text_of_a_page_and_is_none_is_not_told(part: str) -> None:
+    assert not differ(inside(part), inside(""))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ("<p>All systems operational</p>", "<p>Partial outage</p>"),
+        ("<p>x <input type=checkbox checked> <input value=a></p>", "<p>x <input type=checkbox> <input value=b></p>"),
+        ("<p>x <input type=hidden readonly value=a></p>", "<p>x <input type=hidden readonly value=b></p>"),
+        ("<p>x <span title='Copy it'>*</span></p>", "<p>x <span title='Copy that'>*</span></p>"),
         ("<pre>keep:\n  days: 3</pre>", "<pre>  keep:\n      days: 3</pre>"),
         ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
         ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
@@ -209,6 +305,39 @@ def test_elements_of_a_site_are_rows_of_fields() -> None:
         "string deprecated max: 64\tpayer.email\t+",
         "Where it is sent.\tpayer.email\t+",
     ]
+
+
+@pytest.mark.parametrize(
+    "shown", ["SwaggerUIBundle({dom_id: '#ui', spec: %s})", 'const conf = {"content": %s, theme: 1}; make(conf)']
+)
+def test_a_document_that_a_page_hands_to_what_shows_it_is_read(shown: str) -> None:
+    words = "<h1>Labels</h1><p>" + "All that can be asked of labels, with all that is answered. " * 9 + "</p>"
+
+    def of(needed: bool) -> str:
+        call = {"parameters": [{"name": "zip_code", "in": "query", "required": needed, "schema": {"type": "string"}}]}
+        document = {"openapi": "3.1.0", "paths": {"/labels": {"get": call}}}
+        return f"{words}<div id=ui></div><script>window.onload = () => {{ {shown % json.dumps(document)} }}</script>"
+
+    found = changes(*(text_of(of(needed).encode(), "text/html") for needed in (False, True))).differences
+    assert [(one.at.line.field, one.at.call) for one in found] == [("zip_code", "GET /labels")]
+
+
+@pytest.mark.parametrize("name", ["note", "warning", "info"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "<h4>{}</h4><span>string</span><p>{}</p>",
+        "<p>{}</p><p>string</p><p>{}</p>",
+        "<ul><li><b>{}</b> (string, optional) \u2013 {}</li></ul>",
+    ],
+)
+def test_a_field_may_be_called_as_remarks_are(made: str, name: str) -> None:
+    told = text_of((made.format("lid_code", "Of the lid.") + made.format(name, "At most 9.")).encode(), "text/html")
+    assert {line.field for line in read(told) if "At most 9" in line.content} == {name}
+    remark = text_of(
+        (made.format("lid_code", "Of the lid.") + f"<p><b>{name}</b> Dates end.</p>").encode(), "text/html"
+    )
+    assert all(line.field != name for line in read(remark))
 
 
 def test_markdown_in_the_data_of_a_page_is_a_page() -> None:

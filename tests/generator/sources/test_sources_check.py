@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator.ci_files import Needs
 from reissue_generator.errors import ConfigurationError
 from reissue_generator.findings import Finding, Level
 from reissue_generator.sources import cache as sources_cache
 from reissue_generator.sources import check as sources
+from reissue_generator.sources import discover
 from reissue_generator.sources import lock as sources_lock
 from reissue_generator.sources import usage as sources_usage
 from reissue_generator.tree.project import find
@@ -348,6 +350,50 @@ def test_a_watch_of_nothing_is_refused(tmp_path: Path) -> None:
         assert ran.code == 2 and "no page is watched" in ran.error, words
     (mini.root / "specs/sources.lock").write_text(LEFT_OVER)
     assert "source-unused" in mini.run("sources", "check").out
+
+
+CLIENT = """[tool.reissue]
+[[tool.reissue.clients]]
+package = "boxes"
+spec = "boxes.yaml"
+out = "made"
+overlays = ["more.yaml"]
+[[tool.reissue.clients]]
+package = "others"
+spec = "others.yaml"
+out = "made"
+[tool.reissue.sources.docs]
+boxes = "{docs}"
+"""
+
+
+@pytest.mark.parametrize("by", ["document", "overlay"])
+def test_pages_of_the_document_of_a_client_are_watched(workspace: Workspace, by: str) -> None:
+    root, url = workspace.root, workspace.vendor.url("/docs/generate")
+    source = {"x-reissue-source": {"pages": [url], "read": "2024-05-01", "certainty": "documented"}}
+    own, added = (source, {"summary": "All"}) if by == "document" else ({}, source)
+    (root / "specs" / "paypen.yaml").unlink()
+    (root / "specs").rmdir()
+    (root / "pyproject.toml").write_text(CLIENT.format(docs=workspace.vendor.url("/docs/")))
+    call = {"operationId": "list", "responses": {"200": {"description": "ok"}}, **own}
+    head = {"info": {"title": "Boxes", "version": "1"}}
+    (root / "boxes.yaml").write_text(json.dumps({"openapi": "3.1.0", **head, "paths": {"/boxes": {"get": call}}}))
+    actions = [{"target": "$.paths['/boxes'].get", "update": added}]
+    (root / "more.yaml").write_text(json.dumps({"overlay": "1.0.0", **head, "actions": actions}))
+    (root / "others.yaml").write_text("not: [a document")
+    assert Needs(workspace.project).has_pages
+    assert workspace.refresh().recorded == [url]
+    workspace.vendor.pages["/docs/generate"] = CHANGED
+    workspace.fetch()
+    found = only(workspace, "source-changed")
+    assert "it carries boxes list" in found.message
+    assert [
+        one.url for one in sources_usage.chosen(workspace.project, sources_usage.pages(workspace.project), ["boxes"])
+    ] == [url]
+    assert [one.providers for one in discover.documentations(workspace.project)] == [["boxes"]]
+    assert workspace.lock.is_file()
+    with pytest.raises(ConfigurationError, match="no page is watched"):
+        sources_usage.refuse_none(workspace.project, ["others"])
 
 
 def test_nothing_fetched_is_said_and_not_called_unchanged(workspace: Workspace) -> None:

@@ -188,6 +188,40 @@ def test_a_document_that_no_specification_names_is_compared_too(vendor: Vendor, 
     assert [one.rule for one in mirror.look() if "openapi" in one.message] == []
 
 
+def test_markdown_that_goes_is_no_page_that_goes(vendor: Vendor, tmp_path: Path) -> None:
+    mirror = made(vendor, tmp_path, "gitbook")
+    vendor.otherwise = (404, {}, b"no such page")
+    del vendor.pages["/docs/errors.md"]
+    for _ in range(2):
+        assert mirror.told() == [("source-form", "/docs/errors")]
+    for path in [path for path in vendor.pages if path.endswith((".md", "llms.txt"))]:
+        del vendor.pages[path]
+    assert mirror.told() == [("source-form", path) for path in sorted(COVERED)]
+    del vendor.pages["/docs/errors"]
+    assert ("source-gone", "/docs/errors") in mirror.told()
+
+
+@pytest.mark.parametrize(("layout", "index"), [("mintlify", "/llms.txt"), ("gitbook", "/docs/llms.txt")])
+def test_an_operation_that_only_the_index_names_is_told(
+    vendor: Vendor, tmp_path: Path, layout: str, index: str
+) -> None:
+    mirror = made(vendor, tmp_path, layout)
+    _, _, body = vendor.pages[index]  # type: ignore[misc]
+    text = f"{body.decode()}\n\n## Calls\n\n- `PUT /v1/labels/{{id}}`: sticks it on\n- GET /v1/boxes: all boxes.\n"
+    vendor.pages[index] = plain(text)
+    found = [one for one in mirror.look() if one.rule == "source-operation-added"]
+    assert [one.message.partition(",")[0] for one in found] == ["GET /v1/boxes", "PUT /v1/labels/{}"]
+    assert f"which {vendor.url(index)} tells of" in found[0].message
+
+
+def test_an_index_of_a_whole_site_tells_of_other_apis_too(vendor: Vendor, tmp_path: Path) -> None:
+    mirror = made(vendor, tmp_path, "gitbook")
+    vendor.pages["/llms.txt"] = plain(
+        "# Acme\n- [Shop](/shop/intro.md)\n- [Pay](/docs/intro.md)\n- GET /v9/shops: all shops"
+    )
+    assert mirror.told() == []
+
+
 def test_a_lost_index_is_no_lost_page(by_hand: Mirror) -> None:
     """What no index names any more, and is still there, is not gone; what cannot be read is not gone either."""
     pages = dict(by_hand.vendor.pages)

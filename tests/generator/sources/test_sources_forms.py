@@ -186,6 +186,36 @@ def test_of_two_forms_the_richer_one_is_read(site: Workspace) -> None:
     assert entry(site).form is None
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_page_that_goes_is_gone_though_its_markdown_stays(site: Workspace, named: bool) -> None:
+    site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
+    if named:
+        site.vendor.pages["/llms.txt"] = plain("# Acme\n- [Generate](/docs/generate.md)")
+    refresh(site)
+    kept = site.vendor.pages.pop("/docs/generate")
+    assert rules(site) == ["source-gone"]
+    (found,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-gone"]
+    assert "the server answers 404; only its Markdown at" in found.message
+    before = entry(site)
+    refresh(site, accept=True)
+    assert entry(site) == before
+    site.vendor.pages["/docs/generate"] = (301, {"Location": "https://elsewhere.example/"}, b"")
+    assert rules(site) == ["source-elsewhere"]
+    markdown_of_it = site.vendor.pages.pop("/docs/generate.md")
+    assert rules(site) == ["source-elsewhere"]
+    site.vendor.pages |= {"/docs/generate": kept, "/docs/generate.md": markdown_of_it}
+    assert rules(site) == []
+
+
+def test_a_page_that_never_was_there_beside_its_markdown_is_not_gone(site: Workspace) -> None:
+    del site.vendor.pages["/docs/generate"]
+    more = " It is sent to the payer by mail, who has thirty days to pay it, and is closed after that."
+    site.vendor.pages["/docs/generate.md"] = markdown(TEXT + more)
+    refresh(site)
+    assert entry(site).form is not None
+    assert rules(site) == []
+
+
 def test_markdown_that_goes_leaves_a_page_of_which_nothing_is_known(site: Workspace) -> None:
     site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
     refresh(site)

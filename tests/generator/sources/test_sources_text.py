@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reissue_generator.sources import links
 from reissue_generator.sources.page import compare, lines, noise, review, text, unreadable
+from reissue_generator.sources.told_calls import told_in
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, page
 
 HTML = "text/html; charset=utf-8"
@@ -105,6 +107,18 @@ def test_a_wrapper_that_speaks_of_a_sidebar_is_no_sidebar() -> None:
     words = " ".join(f"word{n}" for n in range(20))
     assert "word7" in text.text_of_html(f'<body class="with-toc"><div class="has-sidebar">{words}</div></body>')
     assert "word7" not in text.text_of_html(f'<p>{"x " * 20}</p><div class="theme sidebar">{words}</div>')
+
+
+def test_calls_in_rows_have_the_method_of_their_own_row() -> None:
+    rows = "<div><p>POST</p><p>/v1/labels</p></div><div><p>GET</p><p>/v1/boxes</p></div><table><tr><td>/v1/bags<td>PUT<tr><td>/v1/tins</table>"
+    told = told_in(lines.contents(text.text_of_html(rows)))
+    assert {str(one) for one in told} == {"POST /v1/labels", "GET /v1/boxes"}
+
+
+@pytest.mark.parametrize("name", ["apiDescriptionUrl", "api-description-url", "spec-url", "data-url"])
+def test_documents_that_elements_show_are_known(name: str) -> None:
+    shown = f'<html><body><elements-api {name}="/boxes/openapi.yaml" router="hash"></elements-api></body></html>'
+    assert links.outline(shown.encode(), HTML).documents == ["/boxes/openapi.yaml"]
 
 
 def test_closed_tabs_are_content() -> None:

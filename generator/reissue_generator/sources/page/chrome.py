@@ -269,8 +269,9 @@ def _prune(element: Tag, inside: bool, words: int) -> None:
     kept: list[Tag | str] = []
     for child in element.children:
         if isinstance(child, Tag):
-            if _surrounds(child, inside, words) or (element.tag in _HOLDERS and _is_day(element, child)):
-                kept += [" ", *endings(child)]
+            is_day = element.tag in _HOLDERS and _is_day(element, child)
+            if is_day or _surrounds(child, inside, words):
+                kept += [" ", *endings(child, inside and not is_day)]
                 continue
             _prune(child, inside, words)
         kept.append(child)

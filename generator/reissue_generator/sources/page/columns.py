@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from .lines import Line
+from .lines import GOES_ON, Line
 from .names import is_flag, is_type, is_wire, leading_name, name_in
 from .samples import lines as sample_lines
 
@@ -40,17 +40,22 @@ def _section(lines: list[Line]) -> list[Line]:
         return lines
     gaps = [after - at for at, after in pairwise(starts)]
     most = min(max(gaps, default=4), MOST_LINES)
-    name, end = "", 0
+    name, end, in_row = "", 0, False
     for at, line in enumerate(lines):
         if line.field or _OTHER.match(line.content):
             name = ""
         elif at in starts:
-            name, end = leading_name(line.content), at + most
-        elif at >= end:
+            name, end, in_row = leading_name(line.content), at + most, _is_in_row(lines, at)
+        elif at >= end or (in_row and not line.part.startswith(GOES_ON)):
             name = ""
         if name and not line.field:
             lines[at] = replace(line, field=name)
     return lines
+
+
+def _is_in_row(lines: list[Line], at: int) -> bool:
+    """Whether the markup says to which row a line belongs: what follows that is about something else."""
+    return any(line.part.startswith(GOES_ON) for line in lines[at : at + 2])
 
 
 def _is_name(lines: list[Line], at: int) -> bool:

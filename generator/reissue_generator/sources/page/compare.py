@@ -200,12 +200,14 @@ def _leave_out_moved(groups: list[_Group], before: list[Stands], after: list[Sta
     """Take out the lines that only moved within their section, with all of their row and of the same field as before."""
     old, new = Counter(one.moves for one in before), Counter(one.moves for one in after)
     gone, come = old - new, new - old
-    otherwise = any(row for _, row, _ in (*gone, *come))
+    otherwise = [*gone, *come]
     left = [(_counted(group.removed, gone), _counted(group.added, come)) for group in groups]
-    if otherwise and not any(removed or added for removed, added in left):
-        return  # what is otherwise was matched, line by line, with other rows
+    told = {one.moves[:2] for removed, added in left for _, one in (*removed, *added)}
+    # What is otherwise and stands in no group was matched, line by line, with other rows of its section.
+    untold = {place[:2] for place, row, _ in otherwise if (place, row) not in told}
     for group, (removed, added) in zip(groups, left, strict=True):
-        group.removed, group.added = removed, added
+        if removed or added or not any(one.moves[0][:2] in untold for _, one in (*group.removed, *group.added)):
+            group.removed, group.added = removed, added
 
 
 def _counted(lines: list[tuple[int, Stands]], left: Counter[Moves]) -> list[tuple[int, Stands]]:

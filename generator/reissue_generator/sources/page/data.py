@@ -16,6 +16,8 @@ from .names import is_type, joined, name_in
 _ASSIGNED = re.compile(
     r"(?:window|self|globalThis)\s*(?:\.\s*\w+|\[\s*[\"'][\w.-]+[\"']\s*\])\s*=\s*|\bvar\s+\w+\s*=\s*|\bconst\s+\w+\s*=\s*"
 )
+_SPEC = re.compile(r"""\b(?:spec|content)["']?\s{0,9}:\s{0,9}(?=\{)""")
+"""Where a page hands an OpenAPI document to what shows it: `SwaggerUIBundle({spec: {...}})`."""
 _PARSED = re.compile(r"JSON\.parse\(\s*")
 _NO_FACT = re.compile(
     r"(?i)__\w+|_*(?:build.?id|build(?:number|hash|time)?|commit(?:sha)?|sha|hash|digest|nonce|csrf.*|xsrf.*|token_?csrf|session.*|runtimeconfig|asset.?prefix|scripts?|styles?|css|stylesheets?|chunks?"
@@ -178,6 +180,13 @@ def _values(element: Tag, text: str) -> Iterator[Any]:
     if "json" in kind or (start in ("{", "[") and element.attributes.get("id")):
         yield from _decoded(text.strip())
         return
+    if (given := _SPEC.search(text)) is not None:
+        documents = [
+            one for one in _decoded(text[given.end() :], whole=False) if isinstance(one, dict) and "paths" in one
+        ]
+        if documents:
+            yield from documents
+            return
     for match in _ASSIGNED.finditer(text):
         rest = text[match.end() : match.end() + 40].lstrip()
         parsed = _PARSED.match(text, match.end())

@@ -71,6 +71,11 @@ def read(text: str) -> list[Line]:
     return found
 
 
+def contents(text: str) -> str:
+    """What a text says, without its marks; a blank line stands before each row of the markup."""
+    return "\n".join(("\n" if line.part.startswith(BEGINS) else "") + line.content for line in read(text))
+
+
 def digest(text: str) -> str:
     """SHA-256 of what a text says: marks, line breaks and white space do not count."""
     return hashlib.sha256("".join(line.key for line in read(text)).encode("utf-8", "replace")).hexdigest()

@@ -84,6 +84,10 @@ _NO_NAMES = frozenset(
 )
 
 
+_OFTEN_NAMES = frozenset(["note", "warning", "info", "tip", "new"])
+"""Those of them that are fields too, where a type follows; in small letters, as names on the wire are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where an element stands in its parent."""
@@ -244,13 +248,23 @@ def _name(element: Tag, place: _Place) -> str:
         return ""
     if _is_called_name(element) and (called := name or leading_name(text)):
         return called
-    if not name or name.lower() in _NO_NAMES or name in _METHODS or is_flag(name):
+    if not name or name in _METHODS or is_flag(name):
+        return ""
+    if name.lower() in _NO_NAMES and not (name in _OFTEN_NAMES and _is_typed(place)):
         return ""
     if _is_first_cell(element, place, name):
         return name
     if _HEADING.fullmatch(element.tag) or element.tag in _INLINE:
         return name if _leads(element, place, name) else ""
     return ""
+
+
+def _is_typed(place: _Place) -> bool:
+    """Whether nothing but a type, or a type in brackets, comes next."""
+    if place.after is not None and is_type(place.after.text):
+        return True
+    told = place.around()[1].strip()
+    return told[:1] in "([" and begins_with_type(told[1:200])
 
 
 def _first_inline(element: Tag) -> str:

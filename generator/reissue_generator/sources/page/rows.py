@@ -15,6 +15,7 @@ from .lines import BEGINS, GOES_ON, Line, plain
 from .markup import BLOCKS, Tag
 from .named import Names
 from .names import is_type, joined, leading_name
+from .records import Records, alike
 from .tabs import is_label, is_labelled
 
 _HEADING = re.compile("h[1-6]")
@@ -30,7 +31,7 @@ _MOST_WORDS = 14
 
 def lines_of(root: Tag) -> list[Line]:
     """What a page says line by line, each with the field that it is about where the layout tells."""
-    reader = _Reader(Names(root))
+    reader = _Reader(Names(root), Records(root))
     reader.walk(root, "")
     reader.end()
     return reader.lines
@@ -39,11 +40,12 @@ def lines_of(root: Tag) -> list[Line]:
 @dataclass
 class _Reader:
     names: Names
+    records: Records
     lines: list[Line] = field(default_factory=list[Line])
     _text: str = ""
     _field: str = ""
     _record: Tag | None = None
-    """The outermost row that is read: of a table, a list of terms, or a list."""
+    """The outermost row that is read: of a table, a list of terms, a list, or of blocks."""
     _begun: bool = False
     """Whether the row has a line."""
 
@@ -74,8 +76,7 @@ class _Reader:
     def walk(self, element: Tag, about: str) -> list[str]:
         """Write an element that belongs to a field; the names of its own rows, in order."""
         if element.tag == "pre":
-            self.end()
-            self._add(samples.lines(samples.raw(element), about))
+            self._sample(element, about)
             return []
         if is_label(element) or (_HEADING.fullmatch(element.tag) and element not in self.names and not about):
             self.end()
@@ -87,7 +88,7 @@ class _Reader:
         outer = self._record
         if element.tag == "table":  # the rows of a table in a cell are rows of their own
             self._record = None
-        elif element.tag in _ROWS and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
+        elif self._is_row(element) and (outer is None or (element.tag == "dt" and outer.tag == "dl")):
             self._record, self._begun = outer or element, False
         names = self._inside(element, about)
         if block:
@@ -95,6 +96,17 @@ class _Reader:
         self._begun = self._begun and (element.tag != "table" or outer is None)
         self._record = outer
         return names
+
+    def _sample(self, element: Tag, about: str) -> None:
+        self.end()
+        text, outer = samples.raw(element), self._record
+        if outer is None and samples.in_order(text):
+            self._record, self._begun = element, False
+        self._add(samples.lines(text, about))
+        self._record = outer
+
+    def _is_row(self, element: Tag) -> bool:
+        return element.tag in _ROWS or element in self.records
 
     def _inside(self, element: Tag, about: str) -> list[str]:
         run = _Run(element, self.names, about)
@@ -224,11 +236,3 @@ def _is_continued(child: Tag) -> bool:
     return len(cells) == 1 and any(
         one.tag in ("table", "ul", "dl", "div") for one in cells[0].within if one is not cells[0]
     )
-
-
-def alike(one: Tag, other: Tag) -> bool:
-    """Whether two elements are made by the same template, as far as their tags and classes tell."""
-    if (one.tag, one.role) != (other.tag, other.role):
-        return False
-    first, second = set(one.classes), set(other.classes)
-    return first <= second or second <= first or len(first & second) * 2 >= len(first | second)

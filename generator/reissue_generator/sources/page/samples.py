@@ -18,6 +18,14 @@ _HEADER = re.compile(
     r"""(?:-H\s+['"]|--header\s+['"])?([A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|Authorization|Accept)\s*:"""
 )
 _YAML = re.compile(r" *(?:- |#|---|[A-Za-z_][\w.-]{0,79}:(?: |$))", re.ASCII)
+_DATA = re.compile(
+    r"\s*(?:[\[{]|<(?!\?php)|\$?\s*(?:curl|http|wget)\b|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|HTTP/\d[\d.]*) )"
+)
+"""How a text begins whose lines may have another order: members, elements, and a request with its options."""
+_COMMENT = re.compile(r"\s*(?:#|//)")
+_SETTING = re.compile(r" *(?:export )?[A-Za-z_][\w.-]{0,79} ?=[^(]*", re.ASCII)
+_BRANCH = re.compile(r" *(?:async )?(?:if|elif|else|for|while|with|try|except|finally|def|class)\b.*:\s*(?:#.*)?")
+"""A line of Python that the indented ones after it belong to."""
 _DEEPEST = 40
 
 
@@ -55,9 +63,17 @@ def lines(text: str, about: str = "") -> list[Line]:
     ]
 
 
+def in_order(text: str) -> bool:
+    """Whether the order of the lines of a sample says something: of calls and of a text to be signed, not of members or settings."""
+    rows = [row for row in text.split("\n") if row.strip() and not _COMMENT.match(row)]
+    if not rows or _DATA.match(rows[0]) or all(_YAML.match(row) for row in rows):
+        return False
+    return not all(_SETTING.fullmatch(row) for row in rows)
+
+
 def _depths(rows: list[str]) -> list[int]:
-    """How deep each row of a YAML text stands, however wide its steps are; in any other text indentation says nothing."""
-    if not all(_YAML.match(row) for row in rows if row.strip()):
+    """How deep each row of a YAML or Python text stands, however wide its steps are; in any other text indentation says nothing."""
+    if not (all(_YAML.match(row) for row in rows if row.strip()) or any(_BRANCH.fullmatch(row) for row in rows)):
         return [0] * len(rows)
     found: list[int] = []
     steps: list[int] = []

@@ -76,6 +76,11 @@ def is_stamp(content: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _STAMPS)
 
 
+def is_date(content: str) -> bool:
+    """Whether a line is a day alone."""
+    return _DATE_ONLY.fullmatch(" ".join(content.casefold().split())) is not None
+
+
 def is_count(content: str) -> bool:
     """Whether a line is a bare number of something: of a widget, or the fact that a heading announces."""
     return _COUNTED.fullmatch(" ".join(content.casefold().split())) is not None
@@ -90,7 +95,7 @@ def counted(lines: Iterable[Line]) -> Iterator[Line]:
         text = " ".join(line.content.casefold().split())
         if waiting is not None:
             label, waiting = waiting, None
-            if _DATE_ONLY.fullmatch(text):
+            if is_date(text):
                 continue
             yield label
         if not line.field and len(text) <= LONGEST and not fact:
