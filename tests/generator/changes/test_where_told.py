@@ -15,7 +15,7 @@ from reissue_generator.changes.comparison import compare
 from reissue_generator.changes.documents import edition, opened
 from reissue_generator.changes.schemas.walker import Walker
 from reissue_generator.document import Document, pointer_text
-from tests.generator.changes import told_documents, told_python
+from tests.generator.changes import told_documents, told_parts, told_python
 from tests.generator.changes.document_pairs import call, changes, named, thing
 
 
@@ -42,6 +42,14 @@ def test_of_the_wire(name: str, tmp_path: Path) -> None:
     assert list(map(at, there)) == told
     assert turned is None or list(map(at, back)) == turned
     assert known(f"wire, {name}", there, back) in KNOWN, "what somebody has decided on would come back"
+
+
+@pytest.mark.usefixtures("wire_alone")
+@pytest.mark.parametrize("name", told_parts.ROWS)
+def test_of_parts_and_servers(name: str, tmp_path: Path) -> None:
+    (old, new), told, turned = told_parts.ROWS[name]
+    assert list(map(at, changes(tmp_path, old, new))) == told
+    assert list(map(at, changes(tmp_path, new, old))) == turned
 
 
 @pytest.fixture

@@ -1,0 +1,554 @@
+"""What is told of parts and their encodings, of servers whose address has variables, and of what stands beside: in which words, and where.
+
+OpenAPI 3.2.0: Encoding Object (`contentType` may be a list of media types and ranges; of answers it counts since 3.1.1; a field of a form has
+no headers), `prefixEncoding` and `itemEncoding` (Media Type Object), Server Variable Object (`default` is what is sent where no other value is
+given), OAuth Flow Object (`refreshUrl` may be there), Schema Object (a listed value must be in each list that stands beside).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.generator.changes.document_pairs import STRING, Doc, call, secured, thing
+from tests.generator.small_clients import content, document, operation, reading, sending
+
+MULTIPART, FORM, MIXED = "multipart/form-data", "application/x-www-form-urlencoded", "multipart/mixed"
+THREE = {"type": "object", "properties": {"a": STRING, "b": STRING, "c": STRING}}
+E1 = {"default": "api", "enum": ["api", "eu"]}
+H = {"headers": {"X-Sum": {"schema": STRING}}}
+
+
+def body(media: Doc, version: str = "3.2.0") -> Doc:
+    return document({"/things": {"post": operation(requestBody={"content": media})}}, version)
+
+
+def answer(media: Doc, version: str = "3.2.0") -> Doc:
+    told = {"200": {"description": "ok", "content": media}}
+    return document({"/things": {"get": operation(responses=told)}}, version)
+
+
+def said(parts: dict[str, Any]) -> Doc:
+    """An entry of `content`, and what its encodings say: a text is a media type."""
+    encoding = {name: {"contentType": each} if isinstance(each, str) else each for name, each in parts.items()}
+    return {MULTIPART: {"schema": THREE, "encoding": encoding}}
+
+
+def parts(**each: Any) -> Doc:
+    return body(said(each))
+
+
+def ans(version: str, **each: Any) -> Doc:
+    return answer(said(each), version)
+
+
+def form(**encoding: Any) -> Doc:
+    schema = {"type": "object", "properties": {"a": {"type": "array", "items": STRING}, "b": STRING}}
+    return body({FORM: {"schema": schema, "encoding": encoding}})
+
+
+def placed(key: str, encoding: Any) -> Doc:
+    schema = {"type": "array", "prefixItems": [STRING, STRING], "items": STRING}
+    return body({MIXED: {"schema": schema, key: encoding}})
+
+
+def servers(*each: tuple[str, Doc | None]) -> Doc:
+    return {**call(), "servers": [{"url": url, "variables": known} if known else {"url": url} for url, known in each]}
+
+
+ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
+    "parts each in another way": (
+        (parts(a="image/*", b="image/png"), parts(a="image/png", b="image/*")),
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/*"]} -> {"contentType": ["image/png"]}; \'b\' is written as {"contentType": ["image/png"]} -> {"contentType": ["image/*"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": ["image/*"]}; \'b\' is written as {"contentType": ["image/*"]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "parts all in fewer ways": (
+        (parts(a="image/*", b="text/*"), parts(a="image/png", b="text/csv")),
+        [
+            'request-encoding-narrowed | body of POST /things: \'a\' is written as {"contentType": ["image/*"]} -> {"contentType": ["image/png"]}; \'b\' is written as {"contentType": ["text/*"]} -> {"contentType": ["text/csv"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-widened | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": ["image/*"]}; \'b\' is written as {"contentType": ["text/csv"]} -> {"contentType": ["text/*"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "a part in other ways": (
+        (parts(a="image/png"), parts(a="text/csv, image/gif")),
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": ["image/gif", "text/csv"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/gif", "text/csv"]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "a part in all ways": (
+        (parts(a="image/png"), parts(a="*/*")),
+        [
+            'request-encoding-widened | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": ["*/*"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-narrowed | body of POST /things: \'a\' is written as {"contentType": ["*/*"]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "the same ways twice": ((parts(a="image/*, image/png"), parts(a="image/*")), [], []),
+    "usual type said": ((parts(a="text/plain"), parts()), [], []),
+    "no type": (
+        (parts(a={"contentType": ""}), parts(a="image/png")),
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": [""]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": [""]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "type is none": (
+        (parts(a={"contentType": 7}), parts(a="image/png")),
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": 7} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/png"]} -> {"contentType": 7} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "style too": (
+        (
+            parts(a={"contentType": "image/*", "style": "spaceDelimited"}),
+            parts(a={"contentType": "image/png", "style": "pipeDelimited"}),
+        ),
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/*"], "style": "spaceDelimited"} -> {"contentType": ["image/png"], "style": "pipeDelimited"} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'a\' is written as {"contentType": ["image/png"], "style": "pipeDelimited"} -> {"contentType": ["image/*"], "style": "spaceDelimited"} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "form headers": ((form(), form(a=H)), [], []),
+    "form field": (
+        (form(b={"contentType": "application/json"}), form()),
+        [
+            'request-encoding-changed | body of POST /things: \'b\' is written as {"contentType": ["application/json"]} -> {} | /paths/~1things/post/requestBody/content/application~1x-www-form-urlencoded/encoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'b\' is written as {} -> {"contentType": ["application/json"]} | /paths/~1things/post/requestBody/content/application~1x-www-form-urlencoded/encoding'
+        ],
+    ),
+    "answers 3.1.0 to 3.1.1": (
+        (ans("3.1.0", a="text/csv"), ans("3.1.1", a="text/xml")),
+        [
+            'response-encoding-changed | 200 response of GET /things: \'a\' is written as {"contentType": ["text/csv"]} -> {"contentType": ["text/xml"]} | /paths/~1things/get/responses/200/content/multipart~1form-data/encoding'
+        ],
+        [
+            'response-encoding-changed | 200 response of GET /things: \'a\' is written as {"contentType": ["text/xml"]} -> {"contentType": ["text/csv"]} | /paths/~1things/get/responses/200/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "answers 3.1.1 to 3.1.0": (
+        (ans("3.1.1", a="text/csv"), ans("3.1.0", a="text/xml")),
+        [
+            'response-encoding-changed | 200 response of GET /things: \'a\' is written as {"contentType": ["text/csv"]} -> {"contentType": ["text/xml"]} | /paths/~1things/get/responses/200/content/multipart~1form-data/encoding'
+        ],
+        [
+            'response-encoding-changed | 200 response of GET /things: \'a\' is written as {"contentType": ["text/xml"]} -> {"contentType": ["text/csv"]} | /paths/~1things/get/responses/200/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "place": (
+        (
+            placed("prefixEncoding", [{"contentType": "image/png"}]),
+            placed("prefixEncoding", [{"contentType": "image/gif"}]),
+        ),
+        [
+            'request-encoding-changed | body of POST /things: \'0\' is written as {"contentType": ["image/png"]} -> {"contentType": ["image/gif"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'0\' is written as {"contentType": ["image/gif"]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+    ),
+    "place more": (
+        (
+            placed("prefixEncoding", [{"contentType": "image/png"}]),
+            placed("prefixEncoding", [{"contentType": "image/png"}, {"contentType": "image/gif"}]),
+        ),
+        [
+            'request-encoding-changed | body of POST /things: \'1\' is written as {} -> {"contentType": ["image/gif"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'1\' is written as {"contentType": ["image/gif"]} -> {} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+    ),
+    "place none": (
+        (
+            placed("prefixEncoding", [{"contentType": "image/png"}]),
+            body({MIXED: {"schema": {"type": "array", "prefixItems": [STRING] * 2, "items": STRING}}}),
+        ),
+        [
+            'request-encoding-changed | body of POST /things: \'0\' is written as {"contentType": ["image/png"]} -> {} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'0\' is written as {} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/prefixEncoding'
+        ],
+    ),
+    "items": (
+        (placed("itemEncoding", {"contentType": "image/png"}), placed("itemEncoding", {"contentType": "image/*"})),
+        [
+            'request-encoding-widened | body of POST /things: each part is written as {"contentType": ["image/png"]} -> {"contentType": ["image/*"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding'
+        ],
+        [
+            'request-encoding-narrowed | body of POST /things: each part is written as {"contentType": ["image/*"]} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding'
+        ],
+    ),
+    "items none": (
+        (
+            placed("itemEncoding", {"contentType": "image/png"}),
+            body({MIXED: {"schema": {"type": "array", "prefixItems": [STRING] * 2, "items": STRING}}}),
+        ),
+        [
+            'request-encoding-changed | body of POST /things: each part is written as {"contentType": ["image/png"]} -> {} | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding'
+        ],
+        [
+            'request-encoding-changed | body of POST /things: each part is written as {} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding'
+        ],
+    ),
+    "bytes": (
+        (
+            body(
+                {
+                    MULTIPART: {
+                        "schema": {
+                            "type": "object",
+                            "properties": {
+                                "f": {"type": "string", "format": "binary"},
+                                "n": {"type": ["integer", "null"]},
+                            },
+                        }
+                    }
+                },
+                "3.0.3",
+            ),
+            body({MULTIPART: {"schema": {"type": "object", "properties": {"f": {}, "n": {"type": "integer"}}}}}),
+        ),
+        [
+            "request-became-non-nullable | ThingsDoMultipartBody.n: null is no longer possible | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/n/type"
+        ],
+        [
+            "request-became-nullable | ThingsDoMultipartBody.n: null is possible now | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/n/type"
+        ],
+    ),
+    "bytes one side": (
+        (
+            body({MULTIPART: {"schema": {"type": "object", "properties": {"f": STRING}}}}),
+            body({MULTIPART: {"schema": {"type": "object", "properties": {"f": {}}}}}),
+        ),
+        [
+            "request-typed-format-changed | ThingsDoMultipartBody.f: format none -> binary | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/f > /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/f/format"
+        ],
+        [
+            "request-typed-format-changed | ThingsDoMultipartBody.f: format binary -> none | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/f/format > /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/f"
+        ],
+    ),
+    "bytes nullable": (
+        (
+            body({MULTIPART: {"schema": {"type": ["object", "null"], "properties": {"f": {}}}}}),
+            body({MULTIPART: {"schema": {"type": "object", "properties": {"f": {"contentMediaType": "image/png"}}}}}),
+        ),
+        [
+            "request-became-non-nullable | ThingsDoMultipartBody: null is no longer possible | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/type",
+            'request-encoding-changed | body of POST /things: \'f\' is written as {} -> {"contentType": ["image/png"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding',
+        ],
+        [
+            'request-encoding-changed | body of POST /things: \'f\' is written as {"contentType": ["image/png"]} -> {} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding',
+            "request-became-nullable | ThingsDoMultipartBody: null is possible now | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/type",
+        ],
+    ),
+    "variable whose default was there": (
+        (servers(("https://api.a.example/v2", None)), servers(("https://{env}.a.example/v2", {"env": E1}))),
+        ["server-value-added | Server.A_EXAMPLE: env may now be eu | /servers"],
+        ["server-value-removed | Server.A_EXAMPLE: env may no longer be eu | /servers"],
+    ),
+    "variable of any value": (
+        (
+            servers(("https://api.a.example/v2", None)),
+            servers(("https://{env}.a.example/v2", {"env": {"default": "api"}})),
+        ),
+        ["server-value-added | Server.A_EXAMPLE: env may now be any other value | /servers"],
+        ["server-value-removed | Server.A_EXAMPLE: env may no longer be any other value | /servers"],
+    ),
+    "two variables": (
+        (
+            servers(("https://{env}.a.example/{v}", {"env": E1, "v": {"default": "v2", "enum": ["v1", "v2"]}})),
+            servers(("https://api.a.example/{v}", {"v": {"default": "v2", "enum": ["v2", "v3"]}})),
+        ),
+        [
+            "server-value-removed | Server.A_EXAMPLE: env may no longer be eu | /servers",
+            "server-value-removed | Server.A_EXAMPLE: v may no longer be v1 | /servers",
+            "server-value-added | Server.A_EXAMPLE: v may now be v3 | /servers",
+        ],
+        [
+            "server-value-removed | Server.A_EXAMPLE: v may no longer be v3 | /servers",
+            "server-value-added | Server.A_EXAMPLE: env may now be eu | /servers",
+            "server-value-added | Server.A_EXAMPLE: v may now be v1 | /servers",
+        ],
+    ),
+    "fixed variable": (
+        (
+            servers(("https://{env}.a.example/v2", {"env": {"default": "api", "enum": ["api"]}})),
+            servers(("https://api.a.example/v2", None)),
+        ),
+        [],
+        [],
+    ),
+    "same default elsewhere": (
+        (
+            servers(("https://{env}.a.example/v2", {"env": E1}), ("https://b.example", None)),
+            servers(("https://b.example", None), ("https://api.a.example/v2", None)),
+        ),
+        ["server-value-removed | Server.A_EXAMPLE: env may no longer be eu | /servers"],
+        ["server-value-added | Server.A_EXAMPLE: env may now be eu | /servers"],
+    ),
+    "refresh gone": (
+        (
+            secured(
+                {
+                    "o": {
+                        "type": "oauth2",
+                        "flows": {
+                            "password": {
+                                "tokenUrl": "https://a.example/t",
+                                "refreshUrl": "https://a.example/r",
+                                "scopes": {},
+                            }
+                        },
+                    }
+                },
+                [{"o": []}],
+            ),
+            secured(
+                {"o": {"type": "oauth2", "flows": {"password": {"tokenUrl": "https://a.example/t", "scopes": {}}}}},
+                [{"o": []}],
+            ),
+        ),
+        [
+            'security-scheme-changed | security scheme \'o\': flow password {"refreshUrl": "https://a.example/r", "tokenUrl": "https://… -> {"tokenUrl": "https://a.example/t"} | /components/securitySchemes/o/flows'
+        ],
+        [],
+    ),
+    "token elsewhere": (
+        (
+            secured(
+                {"o": {"type": "oauth2", "flows": {"password": {"tokenUrl": "https://a.example/t", "scopes": {}}}}},
+                [{"o": []}],
+            ),
+            secured(
+                {
+                    "o": {
+                        "type": "oauth2",
+                        "flows": {
+                            "password": {
+                                "tokenUrl": "https://b.example/t",
+                                "refreshUrl": "https://b.example/r",
+                                "scopes": {},
+                            }
+                        },
+                    }
+                },
+                [{"o": []}],
+            ),
+        ),
+        [
+            'security-scheme-changed | security scheme \'o\': flow password {"tokenUrl": "https://a.example/t"} -> {"tokenUrl": "https://b.example/t"} | /components/securitySchemes/o/flows'
+        ],
+        [
+            'security-scheme-changed | security scheme \'o\': flow password {"refreshUrl": "https://b.example/r", "tokenUrl": "https://… -> {"tokenUrl": "https://a.example/t"} | /components/securitySchemes/o/flows'
+        ],
+    ),
+    "known since": (
+        (
+            sending(
+                {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A", "x-reissue-since": "2"}}},
+                "3.1.0",
+                A={**STRING, "x-reissue-since": "1"},
+            ),
+            sending(
+                {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A"}}},
+                "3.1.0",
+                A={**STRING, "x-reissue-since": "1"},
+            ),
+        ),
+        [
+            'request-since-changed | ThingsDoBody.a: known since version "2" -> "1" of the API | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a/x-reissue-since > /components/schemas/A/x-reissue-since'
+        ],
+        [
+            'request-since-changed | ThingsDoBody.a: known since version "1" -> "2" of the API | /components/schemas/A/x-reissue-since > /paths/~1things/post/requestBody/content/application~1json/schema/properties/a/x-reissue-since'
+        ],
+    ),
+    "renamed": (
+        (
+            sending(
+                {
+                    "type": "object",
+                    "properties": {
+                        "first": {"type": "object", "properties": {"x": {"type": "integer", "maximum": 5}}},
+                        "z": STRING,
+                    },
+                }
+            ),
+            sending(
+                {
+                    "type": "object",
+                    "properties": {
+                        "second": {"type": "object", "properties": {"x": {"type": "integer", "maximum": 5}}},
+                        "z": STRING,
+                    },
+                }
+            ),
+        ),
+        [
+            "request-property-removed | ThingsDoBody: member 'first' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/properties/first > /paths/~1things/post/requestBody/content/application~1json/schema/properties",
+            "request-property-added | ThingsDoBody: member 'second' is new | /paths/~1things/post/requestBody/content/application~1json/schema/properties > /paths/~1things/post/requestBody/content/application~1json/schema/properties/second",
+        ],
+        [
+            "request-property-removed | ThingsDoBody: member 'second' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/properties/second > /paths/~1things/post/requestBody/content/application~1json/schema/properties",
+            "request-property-added | ThingsDoBody: member 'first' is new | /paths/~1things/post/requestBody/content/application~1json/schema/properties > /paths/~1things/post/requestBody/content/application~1json/schema/properties/first",
+        ],
+    ),
+    "pattern opens": (
+        (
+            sending({"type": "object", "properties": {"a": STRING}, "additionalProperties": False}),
+            sending(
+                {
+                    "type": "object",
+                    "properties": {"a": STRING},
+                    "patternProperties": {"^x-": STRING},
+                    "additionalProperties": False,
+                }
+            ),
+        ),
+        [
+            "request-object-opened | ThingsDoBody: members that match '^x-' are allowed now | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/patternProperties"
+        ],
+        [
+            "request-object-closed | ThingsDoBody: members that match '^x-' are refused now | /paths/~1things/post/requestBody/content/application~1json/schema/patternProperties > /paths/~1things/post/requestBody/content/application~1json/schema"
+        ],
+    ),
+    "pattern opens nothing": (
+        (
+            sending({"type": "object", "properties": {"a": STRING}, "additionalProperties": False}),
+            sending(
+                {
+                    "type": "object",
+                    "properties": {"a": STRING},
+                    "patternProperties": {"^x-": False},
+                    "additionalProperties": False,
+                }
+            ),
+        ),
+        [],
+        [],
+    ),
+    "pattern in an open object": (
+        (
+            sending({"type": "object", "properties": {"a": STRING}}),
+            sending(
+                {
+                    "type": "object",
+                    "properties": {"a": STRING},
+                    "patternProperties": {"^x-": {"type": "string", "maxLength": 3}},
+                }
+            ),
+        ),
+        [
+            "request-logic-added | ThingsDoBody: patternProperties ^x- is new | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/patternProperties"
+        ],
+        [
+            "request-logic-removed | ThingsDoBody: patternProperties ^x- is gone | /paths/~1things/post/requestBody/content/application~1json/schema/patternProperties > /paths/~1things/post/requestBody/content/application~1json/schema"
+        ],
+    ),
+    "listed beside": (
+        (
+            sending({"enum": ["a", "b", "c"]}),
+            sending({"anyOf": [{"const": "a"}, {"const": "b"}, {"const": "c"}], "enum": ["a", "b"]}),
+        ),
+        [
+            'request-enum-value-removed | ThingsDoBody: value "c" is gone | /paths/~1things/post/requestBody/content/application~1json/schema/enum'
+        ],
+        [
+            'request-enum-value-added | ThingsDoBody: value "c" is new | /paths/~1things/post/requestBody/content/application~1json/schema/enum'
+        ],
+    ),
+    "listed beside const": (
+        (sending({"enum": ["a", "b"]}), sending({"anyOf": [{"const": "a"}, {"const": "b"}], "const": "a"})),
+        [
+            'request-enum-value-removed | ThingsDoBody: value "b" is gone | /paths/~1things/post/requestBody/content/application~1json/schema/enum > /paths/~1things/post/requestBody/content/application~1json/schema/const'
+        ],
+        [
+            'request-enum-value-added | ThingsDoBody: value "b" is new | /paths/~1things/post/requestBody/content/application~1json/schema/const > /paths/~1things/post/requestBody/content/application~1json/schema/enum'
+        ],
+    ),
+    "equal numbers": ((reading({"type": ["integer", "number"]}), reading({"type": "number"})), [], []),
+    "event parameter": (
+        (
+            {**call(), "webhooks": {"paid": {"post": {"requestBody": content(thing()), "responses": {}}}}},
+            {
+                **call(),
+                "webhooks": {
+                    "paid": {
+                        "post": {
+                            "requestBody": content(thing()),
+                            "responses": {},
+                            "parameters": [{"name": "at", "in": "header", "schema": STRING}],
+                        }
+                    }
+                },
+            },
+        ),
+        [
+            "event-parameter-added | webhook POST paid: the header parameter 'at' is new | /webhooks/paid/post/parameters > /webhooks/paid/post/parameters/0"
+        ],
+        [
+            "event-parameter-removed | webhook POST paid: the header parameter 'at' is gone | /webhooks/paid/post/parameters/0 > /webhooks/paid/post/parameters"
+        ],
+    ),
+    "header style": (
+        (
+            document(
+                {
+                    "/things": {
+                        "get": operation(
+                            responses={
+                                "200": {
+                                    "description": "ok",
+                                    "headers": {"X-A": {"schema": {"type": "object", "properties": {"a": STRING}}}},
+                                }
+                            }
+                        )
+                    }
+                }
+            ),
+            document(
+                {
+                    "/things": {
+                        "get": operation(
+                            responses={
+                                "200": {
+                                    "description": "ok",
+                                    "headers": {
+                                        "X-A": {
+                                            "explode": True,
+                                            "schema": {"type": "object", "properties": {"a": STRING}},
+                                        }
+                                    },
+                                }
+                            }
+                        )
+                    }
+                }
+            ),
+        ),
+        [
+            'response-header-style-changed | header \'x-a\' of 200 response of GET /things: written as ["simple", false] -> ["simple", true] | /paths/~1things/get/responses/200/headers/X-A'
+        ],
+        [
+            'response-header-style-changed | header \'x-a\' of 200 response of GET /things: written as ["simple", true] -> ["simple", false] | /paths/~1things/get/responses/200/headers/X-A'
+        ],
+    ),
+}
