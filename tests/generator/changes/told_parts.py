@@ -51,6 +51,10 @@ def placed(key: str, encoding: Any) -> Doc:
     return body({MIXED: {"schema": schema, key: encoding}})
 
 
+def linked(link: Doc) -> Doc:
+    return call(responses={"200": {"description": "ok", "links": {"next": link}}})
+
+
 def servers(*each: tuple[str, Doc | None]) -> Doc:
     return {**call(), "servers": [{"url": url, "variables": known} if known else {"url": url} for url, known in each]}
 
@@ -549,6 +553,48 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             'response-header-style-changed | header \'x-a\' of 200 response of GET /things: written as ["simple", true] -> ["simple", false] | /paths/~1things/get/responses/200/headers/X-A'
+        ],
+    ),
+    "a pattern that names nothing, and a wider member": (
+        (
+            sending({"type": "object", "properties": {"a": {**STRING, "maxLength": 3}}, "additionalProperties": False}),
+            sending(
+                {
+                    "type": "object",
+                    "properties": {"a": {**STRING, "maxLength": 5}},
+                    "patternProperties": {"^x-": False},
+                    "additionalProperties": False,
+                }
+            ),
+        ),
+        [
+            "request-bound-widened | ThingsDoBody.a: maxLength 3 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a/maxLength"
+        ],
+        [
+            "request-bound-narrowed | ThingsDoBody.a: maxLength 5 -> 3 | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a/maxLength"
+        ],
+    ),
+    "a first parameter": (
+        (call(), call(parameters=[{"name": "a", "in": "query", "schema": STRING}])),
+        [
+            "request-parameter-added | GET /things: the query parameter 'a' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0"
+        ],
+        [
+            "request-parameter-removed | GET /things: the query parameter 'a' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters"
+        ],
+    ),
+    "an effect that nobody knows": (
+        (call(**{"x-reissue-effect": "odd"}), call(**{"x-reissue-effect": "reads"})),
+        ["operation-effect-softened | GET /things: effect pays -> reads | /paths/~1things/get/x-reissue-effect"],
+        ["operation-effect-hardened | GET /things: effect reads -> pays | /paths/~1things/get/x-reissue-effect"],
+    ),
+    "a link to no text": (
+        (linked({"operationRef": 5}), linked({"operationId": "things-do"})),
+        [
+            'link-changed | 200 response of GET /things: link \'next\' {"operationRef": 5} -> {"operationId": "things-do"} | /paths/~1things/get/responses/200/links/next'
+        ],
+        [
+            'link-changed | 200 response of GET /things: link \'next\' {"operationId": "things-do"} -> {"operationRef": 5} | /paths/~1things/get/responses/200/links/next'
         ],
     ),
 }
