@@ -55,6 +55,19 @@ def linked(link: Doc) -> Doc:
     return call(responses={"200": {"description": "ok", "links": {"next": link}}})
 
 
+ANY_B = {"$ref": "#/components/schemas/B"}
+
+
+def shut(rest: Any) -> Doc:
+    """An object whose variants name members that others name, too."""
+    variants = [{"allOf": [ANY_B, {"properties": {"x": STRING}}]}, ANY_B]
+    return {"type": "object", "properties": {"a": STRING}, "anyOf": variants, "unevaluatedProperties": rest}
+
+
+def fixed(url: str, **known: Doc) -> Doc:
+    return servers((url, known))
+
+
 def servers(*each: tuple[str, Doc | None]) -> Doc:
     return {**call(), "servers": [{"url": url, "variables": known} if known else {"url": url} for url, known in each]}
 
@@ -595,6 +608,133 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             'link-changed | 200 response of GET /things: link \'next\' {"operationId": "things-do"} -> {"operationRef": 5} | /paths/~1things/get/responses/200/links/next'
+        ],
+    ),
+    "a new part with words": (
+        (
+            body({MULTIPART: {"schema": {"type": "object", "properties": {"a": STRING}}}}),
+            body(
+                {
+                    MULTIPART: {
+                        "schema": {"type": "object", "properties": {"a": STRING, "b": STRING}},
+                        "encoding": {"b": {"contentType": "text/csv"}},
+                    }
+                }
+            ),
+        ),
+        [
+            "request-property-added | ThingsDoMultipartBody: member 'b' is new | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties > /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/b"
+        ],
+        [
+            "request-property-removed | ThingsDoMultipartBody: member 'b' is gone | /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties/b > /paths/~1things/post/requestBody/content/multipart~1form-data/schema/properties"
+        ],
+    ),
+    "a header of each item": (
+        (
+            body({MIXED: {"schema": {"type": "array", "prefixItems": [STRING, STRING], "items": STRING}}}),
+            placed("itemEncoding", H),
+        ),
+        [
+            "request-part-header-added | body of POST /things: header 'x-sum' is new | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding/headers > /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding/headers/X-Sum"
+        ],
+        [
+            "request-part-header-removed | body of POST /things: header 'x-sum' is gone | /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding/headers/X-Sum > /paths/~1things/post/requestBody/content/multipart~1mixed/itemEncoding/headers"
+        ],
+    ),
+    "the usual media type, or others": (
+        (parts(), parts(a="text/*")),
+        [
+            'request-encoding-widened | body of POST /things: \'a\' is written as {} -> {"contentType": ["text/*"]} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+        [
+            'request-encoding-narrowed | body of POST /things: \'a\' is written as {"contentType": ["text/*"]} -> {} | /paths/~1things/post/requestBody/content/multipart~1form-data/encoding'
+        ],
+    ),
+    "a further address of a flow": (
+        (
+            secured(
+                {
+                    "o": {
+                        "type": "oauth2",
+                        "flows": {"authorizationCode": {"tokenUrl": "https://a.example/t", "scopes": {}}},
+                    }
+                },
+                [{"o": []}],
+            ),
+            secured(
+                {
+                    "o": {
+                        "type": "oauth2",
+                        "flows": {
+                            "authorizationCode": {
+                                "tokenUrl": "https://a.example/t",
+                                "authorizationUrl": "https://a.example/a",
+                                "scopes": {},
+                            }
+                        },
+                    }
+                },
+                [{"o": []}],
+            ),
+        ),
+        [
+            'security-scheme-changed | security scheme \'o\': flow authorizationCode {"tokenUrl": "https://a.example/t"} -> {"authorizationUrl": "https://a.example/a", "tokenUrl": "ht… | /components/securitySchemes/o/flows'
+        ],
+        [
+            'security-scheme-changed | security scheme \'o\': flow authorizationCode {"authorizationUrl": "https://a.example/a", "tokenUrl": "ht… -> {"tokenUrl": "https://a.example/t"} | /components/securitySchemes/o/flows'
+        ],
+    ),
+    "a variable that is fixed beside another default": (
+        (
+            fixed("https://{a}.{b}.example", a={"default": "x", "enum": ["x"]}, b={"default": "p"}),
+            fixed("https://x.{b}.example", b={"default": "q"}),
+        ),
+        [
+            "python-server-renamed | Server.X_P_EXAMPLE: is Server.X_Q_EXAMPLE now | /servers",
+            'server-default-changed | Server.X_P_EXAMPLE: b is "q" where nobody says, in place of "p" | /servers',
+        ],
+        [
+            "python-server-renamed | Server.X_Q_EXAMPLE: is Server.X_P_EXAMPLE now | /servers",
+            'server-default-changed | Server.X_Q_EXAMPLE: b is "p" where nobody says, in place of "q" | /servers',
+        ],
+    ),
+    "what a variant evaluates behind one that is met twice": (
+        (
+            sending(shut(False), "3.1.0", B={"properties": {"b": STRING}}),
+            sending(shut({"type": "string", "maxLength": 3}), "3.1.0", B={"properties": {"b": STRING}}),
+        ),
+        [
+            "request-logic-removed | ThingsDoBody: unevaluatedProperties is looser | /paths/~1things/post/requestBody/content/application~1json/schema/unevaluatedProperties"
+        ],
+        [
+            "request-logic-added | ThingsDoBody: unevaluatedProperties is tighter | /paths/~1things/post/requestBody/content/application~1json/schema/unevaluatedProperties"
+        ],
+    ),
+    "an event that expects a further answer": (
+        (
+            {
+                **call(),
+                "webhooks": {
+                    "paid": {"post": {"requestBody": content(thing()), "responses": {"200": {"description": "ok"}}}}
+                },
+            },
+            {
+                **call(),
+                "webhooks": {
+                    "paid": {
+                        "post": {
+                            "requestBody": content(thing()),
+                            "responses": {"200": {"description": "ok"}, "202": {"description": "later"}},
+                        }
+                    }
+                },
+            },
+        ),
+        [
+            "event-answer-status-added | webhook POST paid: the status 202 is new | /webhooks/paid/post/responses > /webhooks/paid/post/responses/202"
+        ],
+        [
+            "event-answer-status-removed | webhook POST paid: the status 202 is gone | /webhooks/paid/post/responses/202 > /webhooks/paid/post/responses"
         ],
     ),
 }

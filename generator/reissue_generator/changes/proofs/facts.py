@@ -49,10 +49,6 @@ class Term:
         told = {key: self.node.map[key] for key in keys if key in self.node.map}
         return Term(self.document, Node(self.node.source, self.node.pointer, told, scope=self.node.scope))
 
-    def without(self, *keys: str) -> Term:
-        """The same place without these keywords."""
-        return self.only(*(key for key in self.node.map if key not in keys))
-
     def pick(self, key: str, name: str) -> Term:
         """The same place with one entry of one keyword alone."""
         told = {key: {name: self.node.get(key).map[name]}}
@@ -144,7 +140,7 @@ class Facts:
         if "maxProperties" in self.stated and not self.stated["maxProperties"].limit.value:
             return frozenset()
         told = [names for part in self.parts if (names := only_names(part.document, part.node)) is not None]
-        listed = [Facts((each,), "").values for each in self.under("propertyNames")]
+        listed = [Facts((each,)).values for each in self.under("propertyNames")]
         told += [frozenset(map(str, values)) for values in listed if values is not None]
         return told[0].intersection(*told) if told else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...document import Node
+from ..forms.ends import nothing_at
 from ..proofs.schema import ComparedSchema
 from ..proofs.unevaluated import ITEMS, is_decided
 from .pair import Go, Pair
@@ -38,11 +39,11 @@ def _at(schema: ComparedSchema, place: int) -> Node:
         items = next((part.get("items") for part in schema.parts if "items" in part.map), None)  # that is a condition
     node = prefix[place] if place < len(prefix) else items
     if node is None or node.value is True:
-        where = node or schema.node
-        return Node(where.source, where.pointer, {})
+        return nothing_at(node or schema.node)
     return node
 
 
 def _is_behind(schema: ComparedSchema, place: int) -> bool:
     """Whether `maxItems` ends a list before this place."""
-    return place >= schema.sum.limits.get("maxItems", place + 1)
+    most = schema.sum.limits.get("maxItems")
+    return most is not None and place >= most

@@ -142,6 +142,6 @@ def _patterns(pair: Pair) -> None:
 
 def _opens(pair: Pair, whole: Term, other: Term, said: list[Term]) -> bool:
     """Whether members that match a pattern may be in objects of one side, where neither takes any that it does not name."""
-    shut = all(any(term.node.value is False for term in Facts((each,), "").others) for each in (whole, other))
+    shut = all(any(term.node.value is False for term in Facts((each,)).others) for each in (whole, other))
     allows = all(each.node.value is not False for term in said for _, each in term.children("patternProperties"))
     return shut and allows and not pair.subset.within(whole, other)

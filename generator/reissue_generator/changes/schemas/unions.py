@@ -150,7 +150,7 @@ def _turned(pairs: Pairs) -> Pairs:
 def _overlaps_more(pair: Pair, now: Term, was: Term, others: Sequence[Term]) -> bool:
     """Whether a variant has come to share values with another one. Objects share what their members say, as `shares` asks."""
     return any(
-        not Facts((now, other), "").kinds <= {"object"}
+        not Facts((now, other)).kinds <= {"object"}
         and pair.subset.apart.shares(now, other)
         and not pair.subset.within((now, other), was)
         for other in others[:_MOST]

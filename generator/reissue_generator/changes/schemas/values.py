@@ -108,7 +108,7 @@ def _possible(side: ComparedSchema) -> list[Any] | None:
     """The listed values that nothing beside the list rules out: types, limits, patterns, other lists (JSON Schema, Validation 6.1.2)."""
     if side.values is None:
         return None
-    whole = Facts((Term(side.sum.document, side.node),), "")
+    whole = Facts((Term(side.sum.document, side.node),))
     return [value for value in side.values if may_be(value, whole)]
 
 
