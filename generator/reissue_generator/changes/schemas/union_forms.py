@@ -31,7 +31,7 @@ def list_unions(old: ComparedSchema, new: ComparedSchema) -> None:
 
 
 def _listed(schema: ComparedSchema) -> list[Any] | None:
-    """The values that a union takes, with those of the schema beside; None where a member is more than values."""
+    """The values that a union takes, which a list beside it may rule out; None where a member is more than values."""
     keyword, members = schema.sum.unions[0][0].pointer[-1], schema.sum.unions[0][1]
     found: Counter[str] = Counter()
     values: dict[str, Any] = {}
@@ -42,13 +42,7 @@ def _listed(schema: ComparedSchema) -> list[Any] | None:
         own = {canonical(value): value for value in facts.values if is_of_any(value, facts.kinds)}
         values.update(own)
         found.update(own.keys())
-    beside = Facts(Term(schema.sum.document, part).only("enum", "const") for part in schema.parts).values
-    told = None if beside is None else set(map(canonical, beside))
-    return [
-        value
-        for text, value in values.items()
-        if (keyword == "anyOf" or found[text] == 1) and (told is None or text in told)
-    ]
+    return [value for text, value in values.items() if keyword == "anyOf" or found[text] == 1]
 
 
 def compare_deprecated(log: Log, old: ComparedSchema, new: ComparedSchema, label: str) -> None:
