@@ -620,9 +620,14 @@ def test_what_is_outside_is_not(clause: str) -> None:
         assert not within(left, right), (left, right)
 
 
+HIDDEN = members("a", a={**WHOLE, "readOnly": True})
+TAKES_A = members("a", a=TEXT)
 SHARES: list[tuple[Schema, Schema, bool]] = [
     (TEXT, LONG, True),
     (TEXT, WHOLE, False),
+    (TAKES_A, HIDDEN, True),
+    (HIDDEN, TAKES_A, False),
+    (TAKES_A, members("a", a=WHOLE), False),
     (of("integer", minimum=3), {"const": 2}, False),
     (any_of(TEXT, WHOLE), FLAG, False),
     (any_of(TEXT, WHOLE), NUMBER, True),
@@ -650,15 +655,12 @@ def test_two_variants_share_a_value(left: Schema, right: Schema, shared: bool) -
     assert Apart("readOnly").shares(term("left", left), term("right", right)) is shared
 
 
-HIDDEN = members("a", a={**WHOLE, "readOnly": True})
-TAKES_A = members("a", a=TEXT)
-
-
 @pytest.mark.parametrize(
     ("left", "right"),
     [
         (TAKES_A, {"not": HIDDEN}),
         (TAKES_A, {"if": HIDDEN, "then": False}),
+        (TAKES_A, one_of(TAKES_A, HIDDEN)),
         ({"dependentSchemas": {"b": HIDDEN}, "type": "object"}, {"dependentRequired": {"b": ["a"]}}),
     ],
 )
@@ -667,6 +669,13 @@ def test_what_takes_no_part_in_a_message_proves_nothing_of_it(left: Schema, righ
     assert not within(left, right)
     plain = [json.loads(json.dumps(side).replace(', "readOnly": true', "")) for side in (left, right)]
     assert within(*plain)
+
+
+@pytest.mark.parametrize("step", ["4", True, 0, -4, None])
+def test_a_multiple_of_what_is_no_number_above_0_says_nothing(step: object) -> None:
+    """JSV 6.2.1: the value of multipleOf must be a number above 0."""
+    assert not within({"type": "integer", "multipleOf": step}, {"multipleOf": 2})
+    assert within({"type": "integer"}, {"multipleOf": step})
 
 
 def test_items_as_older_drafts_write_them() -> None:

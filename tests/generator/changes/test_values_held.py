@@ -108,6 +108,8 @@ KINDS = {"propertyName": "kind"}
         ({"type": "object", "additionalProperties": TEXT}, {"b": 1}, False, False),
         ({"oneOf": [{}, WHOLE]}, 1, False, True),
         ({"anyOf": [{"enum": ["a", "b"]}, WHOLE]}, "c", False, True),
+        ({"anyOf": [A, B]}, "c", False, True),
+        ({"anyOf": [A, B, {"type": "object"}]}, "c", False, False),
         ({"type": "array", "items": {"enum": ["a", "b"]}}, ["c"], False, True),
         ({"type": "object", "properties": {"a": {"enum": ["a", "b"]}}}, {"a": "c"}, False, True),
         ({"dependentSchemas": {"a": {"properties": {"b": {"enum": ["a", "b"]}}}}}, {"a": 1, "b": "c"}, False, True),

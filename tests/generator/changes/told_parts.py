@@ -55,6 +55,17 @@ def linked(link: Doc) -> Doc:
     return call(responses={"200": {"description": "ok", "links": {"next": link}}})
 
 
+HAS_A = {"type": "object", "properties": {"a": STRING}}
+
+
+def member(since: str) -> Doc:
+    """A member that refers to one of another object, which says since when it is known."""
+    other = {"type": "object", "properties": {"b": {**STRING, "x-reissue-since": since}}}
+    one = {"$ref": "#/components/schemas/A/properties/b", "description": f"since {since}"}
+    refers = {"type": "object", "properties": {"a": one}}
+    return sending(refers, "3.1.0", A=other)
+
+
 ANY_B = {"$ref": "#/components/schemas/B"}
 
 
@@ -735,6 +746,35 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "event-answer-status-removed | webhook POST paid: the status 202 is gone | /webhooks/paid/post/responses/202 > /webhooks/paid/post/responses"
+        ],
+    ),
+    "anything beside, in words": (
+        (sending({**HAS_A, "additionalProperties": False}), sending({**HAS_A, "additionalProperties": True})),
+        [
+            "request-object-opened | ThingsDoBody: undocumented members are allowed now | /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties"
+        ],
+        [
+            "request-object-closed | ThingsDoBody: undocumented members are refused now | /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties"
+        ],
+    ),
+    "texts beside, and then anything": (
+        (sending({**HAS_A, "additionalProperties": STRING}), sending({**HAS_A, "additionalProperties": True})),
+        [
+            "request-type-widened | ThingsDoBody{}: type string -> any | /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties/type > /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties"
+        ],
+        [
+            "request-type-narrowed | ThingsDoBody{}: type any -> string | /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties > /paths/~1things/post/requestBody/content/application~1json/schema/additionalProperties/type"
+        ],
+    ),
+    "what a member refers to is known since": (
+        (member("1"), member("2")),
+        [
+            'request-since-changed | ThingsDoBody.a: known since version "1" -> "2" of the API | /components/schemas/A/properties/b/x-reissue-since',
+            "description-changed | ThingsDoBody.a: description changed | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a",
+        ],
+        [
+            'request-since-changed | ThingsDoBody.a: known since version "2" -> "1" of the API | /components/schemas/A/properties/b/x-reissue-since',
+            "description-changed | ThingsDoBody.a: description changed | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a",
         ],
     ),
 }
