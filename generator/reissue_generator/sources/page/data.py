@@ -181,9 +181,7 @@ def _values(element: Tag, text: str) -> Iterator[Any]:
         yield from _decoded(text.strip())
         return
     if (given := _SPEC.search(text)) is not None:
-        documents = [
-            one for one in _decoded(text[given.end() :], whole=False) if isinstance(one, dict) and "paths" in one
-        ]
+        documents: list[Any] = [one for one in _decoded(text[given.end() :], whole=False) if _is_document(one)]
         if documents:
             yield from documents
             return
@@ -193,6 +191,11 @@ def _values(element: Tag, text: str) -> Iterator[Any]:
         if rest[:1] in ("{", "[") or parsed:
             yield from _decoded(text[parsed.end() if parsed else match.end() :].lstrip(), whole=False)
             return  # one state a script: looking for more would read its rest again for each
+
+
+def _is_document(value: Any) -> bool:
+    """Whether a value may be an OpenAPI document."""
+    return isinstance(value, dict) and "paths" in value
 
 
 def _decoded(text: str, whole: bool = True) -> Iterator[Any]:
