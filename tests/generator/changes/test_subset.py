@@ -288,6 +288,11 @@ REFUTED: dict[str, tuple[Schema, Schema, Any]] = {
         {"if": PAID, "then": {"required": ["id"]}, "else": {"required": ["due"]}},
         {"open": True},
     ),
+    "an item before those that nothing evaluates": (
+        {"type": "array", "prefixItems": [TEXT], "unevaluatedItems": False},
+        {"prefixItems": [WHOLE]},
+        ["x"],
+    ),
     "a condition that holds more often": (
         {"if": FROM_5, "then": ID, "type": "object"},
         {"if": FROM_3, "then": ID, "type": "object"},

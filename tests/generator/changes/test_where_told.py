@@ -48,7 +48,9 @@ def test_of_the_wire(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", told_parts.ROWS)
 def test_of_parts_and_servers(name: str, tmp_path: Path) -> None:
     (old, new), told, turned = told_parts.ROWS[name]
-    assert list(map(at, changes(tmp_path, old, new))) == told
+    there = changes(tmp_path, old, new)
+    assert list(map(at, there)) == told
+    assert {(one.old.source.path.stem, one.new.source.path.stem) for one in there} <= {("old", "new")}
     assert list(map(at, changes(tmp_path, new, old))) == turned
 
 

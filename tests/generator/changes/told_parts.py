@@ -66,6 +66,13 @@ def member(since: str) -> Doc:
     return sending(refers, "3.1.0", A=other)
 
 
+def by(*names: str) -> Doc:
+    """A path of two parameters, of which these are described."""
+    schema = {**STRING, "description": "which one"}
+    told = [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    return document({"/things/{a}/{b}": {"get": operation(parameters=told)}})
+
+
 ANY_B = {"$ref": "#/components/schemas/B"}
 
 
@@ -775,6 +782,105 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         [
             'request-since-changed | ThingsDoBody.a: known since version "2" -> "1" of the API | /components/schemas/A/properties/b/x-reissue-since',
             "description-changed | ThingsDoBody.a: description changed | /paths/~1things/post/requestBody/content/application~1json/schema/properties/a",
+        ],
+    ),
+    "another part of the path is described": (
+        (by("a"), by("b")),
+        [
+            "description-changed | GET /things/{a}/{b} path parameter 'a': description changed | /paths/~1things~1{a}~1{b}/get/parameters/0/schema > /paths/~1things~1{a}~1{b}/get",
+            "description-changed | GET /things/{a}/{b} path parameter 'b': description changed | /paths/~1things~1{a}~1{b}/get > /paths/~1things~1{a}~1{b}/get/parameters/0/schema",
+        ],
+        [
+            "description-changed | GET /things/{a}/{b} path parameter 'a': description changed | /paths/~1things~1{a}~1{b}/get > /paths/~1things~1{a}~1{b}/get/parameters/0/schema",
+            "description-changed | GET /things/{a}/{b} path parameter 'b': description changed | /paths/~1things~1{a}~1{b}/get/parameters/0/schema > /paths/~1things~1{a}~1{b}/get",
+        ],
+    ),
+    "another media type inside of a text": (
+        (reading({**STRING, "contentMediaType": "text/csv"}), reading({**STRING, "contentMediaType": "text/xml"})),
+        [
+            "response-content-type-changed | 200 response of GET /things: contentMediaType text/csv -> text/xml | /paths/~1things/get/responses/200/content/application~1json/schema/contentMediaType"
+        ],
+        [
+            "response-content-type-changed | 200 response of GET /things: contentMediaType text/xml -> text/csv | /paths/~1things/get/responses/200/content/application~1json/schema/contentMediaType"
+        ],
+    ),
+    "one of the values is deprecated": (
+        (sending({"enum": ["a", "b"]}), sending({"anyOf": [{"const": "a"}, {"const": "b", "deprecated": True}]})),
+        [
+            'property-deprecated | ThingsDoBody: value "b" is deprecated | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1'
+        ],
+        [
+            'property-undeprecated | ThingsDoBody: value "b" is no longer deprecated | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1 > /paths/~1things/post/requestBody/content/application~1json/schema'
+        ],
+    ),
+    "two members that nothing names are wanted": (
+        (sending({"type": "object"}), sending({"type": "object", "required": ["x", "y"]})),
+        [
+            "request-property-became-required | body of POST /things.x: must be given now | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/required",
+            "request-property-became-required | body of POST /things.y: must be given now | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/required",
+        ],
+        [
+            "request-property-became-optional | body of POST /things.x: may be left out now | /paths/~1things/post/requestBody/content/application~1json/schema/required > /paths/~1things/post/requestBody/content/application~1json/schema",
+            "request-property-became-optional | body of POST /things.y: may be left out now | /paths/~1things/post/requestBody/content/application~1json/schema/required > /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "a union with null, and a list of types": (
+        (sending({"anyOf": [STRING, {"type": "integer"}, {"type": "null"}]}), sending({"type": ["string", "integer"]})),
+        [
+            "request-became-non-nullable | body of POST /things: null is no longer possible | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/type"
+        ],
+        [
+            "request-became-nullable | body of POST /things: null is possible now | /paths/~1things/post/requestBody/content/application~1json/schema/type > /paths/~1things/post/requestBody/content/application~1json/schema"
+        ],
+    ),
+    "a union of a text or null": (
+        (
+            sending({"anyOf": [{"type": ["string", "null"]}, {"type": "object", "properties": {"a": STRING}}]}),
+            sending(
+                {
+                    "anyOf": [
+                        {"type": ["string", "null"]},
+                        {"type": "object", "properties": {"a": STRING}},
+                        {"type": "boolean"},
+                    ]
+                }
+            ),
+        ),
+        [
+            "request-union-member-added | body of POST /things: variant 'boolean' is new | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2"
+        ],
+        [
+            "request-union-member-removed | body of POST /things: variant 'boolean' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2 > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf"
+        ],
+    ),
+    "more servers": (
+        (servers(("https://a.example", None)), servers(("https://a.example", None), ("https://b.example", None))),
+        ["server-added | Server.B_EXAMPLE: https://b.example is new | /servers"],
+        ["server-removed | Server.B_EXAMPLE: https://b.example is gone | /servers"],
+    ),
+    "a value that two variants take": (
+        (
+            sending({**STRING, "format": "date-time"}),
+            sending({"oneOf": [{**STRING, "format": "date-time"}, {**STRING, "format": "date"}]}),
+        ),
+        [
+            "request-union-narrowed | body of POST /things: a value that fits several variants is refused now | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/oneOf",
+            "request-union-member-added | body of POST /things: variant 'string' is new | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/oneOf/1",
+        ],
+        [
+            "request-union-member-removed | body of POST /things: variant 'string' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/oneOf/1 > /paths/~1things/post/requestBody/content/application~1json/schema",
+            'request-logic-removed | body of POST /things: the value "" is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema',
+        ],
+    ),
+    "fewer types, and shorter texts": (
+        (sending({"type": ["string", "integer"], "maxLength": 5}), sending({**STRING, "maxLength": 3})),
+        [
+            "request-bound-narrowed | body of POST /things: maxLength 5 -> 3 | /paths/~1things/post/requestBody/content/application~1json/schema/maxLength",
+            "request-type-narrowed | body of POST /things: type integer|string -> string | /paths/~1things/post/requestBody/content/application~1json/schema/type",
+        ],
+        [
+            "request-bound-widened | body of POST /things: maxLength 3 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/maxLength",
+            "request-type-widened | body of POST /things: type string -> integer|string | /paths/~1things/post/requestBody/content/application~1json/schema/type",
         ],
     ),
 }
