@@ -116,3 +116,20 @@ def test_a_revision_is_read_in_the_folder_that_is_named(tmp_path: Path, monkeypa
     (tmp_path / "a.json").write_text(json.dumps(call()), encoding="utf-8")
     assert comparison.compared("HEAD:./a.json", "HEAD~1:./a.json", "acme", tmp_path) == []
     assert asked == [("HEAD:./a.json", tmp_path), ("HEAD~1:./a.json", tmp_path)]
+
+
+@pytest.mark.usefixtures("python_alone")
+def test_a_further_server_has_a_name_and_makes_callers_choose(tmp_path: Path) -> None:
+    one, two = ((f"https://{name}.example", None) for name in "ab")
+    pair = told_parts.servers(one), told_parts.servers(one, two)
+    there, back = (
+        [at(each) for each in changes(tmp_path, *sides) if each.is_of_python] for sides in (pair, pair[::-1])
+    )
+    assert there == [
+        "python-credential-became-required | Acme(server=): must be given now | /servers",
+        "python-server-added | Server.B_EXAMPLE: is new | /servers",
+    ]
+    assert back == [
+        "python-server-removed | Server.B_EXAMPLE: is gone | /servers",
+        "python-credential-became-optional | Acme(server=): may be left out now | /servers",
+    ]
