@@ -56,6 +56,7 @@ class Base:
 
     def __init__(self, project: Project, revision: str) -> None:
         self._root, self._now, self.revision = Path(project.root), project, revision
+        self._blobs: dict[str, bytes | None] = {}
 
     @cached_property
     def clients(self) -> dict[str, Client]:
@@ -154,7 +155,9 @@ class Base:
         return None if raw is None else parse(raw, Path(pinned.path), f"{self.revision}:{self._inside(pinned.path)}")
 
     def _blob(self, path: str) -> bytes | None:
-        return blob_or_none(self.revision, self._inside(path), self._root)
+        if path not in self._blobs:
+            self._blobs[path] = blob_or_none(self.revision, self._inside(path), self._root)
+        return self._blobs[path]
 
     def _inside(self, path: str) -> str:
         """A file as git takes it: from the root of the project, or of the repository where it is out of the project."""

@@ -61,7 +61,7 @@ def names_at(folder: str, revision: str, path: str) -> list[str] | None:
     """The names in a folder; none where it was not there, None where it was and cannot be read here."""
     found = _resolved(folder, revision, path)
     if found is None:
-        return None if _leads_away(folder, revision, path) else []
+        return None if _turn(_from_top(folder, revision, path)) is not None else []
     listed = git_text(found.folder, "ls-tree", "--full-tree", "-z", "--name-only", found.object)
     return [name for name in listed.split("\0") if name] if found.mode == _FOLDER else []
 
@@ -76,31 +76,29 @@ def _resolved(folder: str, revision: str, path: str) -> _Entry | None:
     return None
 
 
-def _further(place: _Place) -> _Place | None:
-    """The path without the first link, or the first submodule, on its way."""
-    parts = place.path.split("/")
+def _turn(place: _Place | None) -> tuple[str, list[str], _Entry] | None:
+    """The first link, or the first submodule, on the way to a path: where it stands, what comes behind, and what it is."""
+    parts = place.path.split("/") if place else []
     for end in range(1, len(parts) + 1):
-        here, rest = "/".join(parts[:end]), parts[end:]
-        entry = replace(place, path=here).entry()
-        if entry is None:
-            return None
-        if entry.mode == _SUBMODULE:
-            inside = os.path.join(git_text(place.folder, "rev-parse", "--show-toplevel") or place.folder, here)
-            return _Place(inside, entry.object, "/".join(rest) or ".")
-        if entry.mode == _LINK:
-            done = git(place.folder, "cat-file", "blob", entry.object)
-            target = done.stdout.decode("utf-8", "surrogateescape") if done is not None else "/"
-            return None if target.startswith("/") else place.at(posixpath.join(posixpath.dirname(here), target, *rest))
+        here = "/".join(parts[:end])
+        entry = replace(place, path=here).entry() if place else None
+        if entry is None or entry.mode in (_LINK, _SUBMODULE):
+            return (here, parts[end:], entry) if entry else None
     return None
 
 
-def _leads_away(folder: str, revision: str, path: str) -> bool:
-    """Whether a link or a submodule stands on the way to a path."""
-    place = _from_top(folder, revision, path)
-    parts = place.path.split("/") if place else []
-    ways = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-    entries = (replace(place, path=way).entry() for way in ways) if place else ()
-    return any(entry is not None and entry.mode in (_LINK, _SUBMODULE) for entry in entries)
+def _further(place: _Place) -> _Place | None:
+    """The path without the first link, or the first submodule, on its way."""
+    turn = _turn(place)
+    if turn is None:
+        return None
+    here, rest, entry = turn
+    if entry.mode == _SUBMODULE:
+        inside = os.path.join(git_text(place.folder, "rev-parse", "--show-toplevel") or place.folder, here)
+        return _Place(inside, entry.object, "/".join(rest) or ".")
+    done = git(place.folder, "cat-file", "blob", entry.object)
+    target = done.stdout.decode("utf-8", "surrogateescape") if done is not None else "/"
+    return None if target.startswith("/") else place.at(posixpath.join(posixpath.dirname(here), target, *rest))
 
 
 def _from_top(folder: str, revision: str, path: str) -> _Place | None:

@@ -9,23 +9,15 @@ from pathlib import Path
 import pytest
 
 from reissue_generator.tree.at_revision import file_at, names_at
-from tests.generator.gate.test_base_table import OVERLAY, PARTS, SHOP, TABLE, compared
+from tests.generator.gate.test_base_table import compared, with_a_client
 from tests.generator.gate.test_ci import Branch
-from tests.generator.mini_project import Mini
 
 GONE = "orders.make_order: is orders.place_order now"
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Branch:
-    """A project with one client beside its providers, in no repository yet."""
-    branch = Branch(Mini.make(tmp_path_factory.mktemp("in-git") / "plain").root)
-    (branch.root / "vendor").mkdir()
-    for name, text in (("shop", SHOP), ("parts", PARTS), ("fixes", OVERLAY)):
-        (branch.root / f"vendor/{name}.yaml").write_text(text)
-    with (branch.root / "pyproject.toml").open("a") as table:
-        table.write(TABLE)
-    return branch
+    return with_a_client(tmp_path_factory.mktemp("in-git") / "plain")
 
 
 def commit(branch: Branch, words: str) -> None:

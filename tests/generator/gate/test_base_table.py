@@ -46,14 +46,20 @@ overlays = ["vendor/fixes.yaml"]
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Branch:
-    branch = Branch(Mini.make(tmp_path_factory.mktemp("tables") / "made").root)
+def with_a_client(root: Path) -> Branch:
+    """A project with one client beside its providers, in no repository yet."""
+    branch = Branch(Mini.make(root).root)
     (branch.root / "vendor").mkdir()
     for name, text in (("shop", SHOP), ("parts", PARTS), ("fixes", OVERLAY)):
         (branch.root / f"vendor/{name}.yaml").write_text(text)
     with (branch.root / "pyproject.toml").open("a") as table:
         table.write(TABLE)
+    return branch
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Branch:
+    branch = with_a_client(tmp_path_factory.mktemp("tables") / "made")
     assert branch.run("generate").code == 0
     branch.git("init", "-q", "-b", "main")
     branch.git("add", ".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...api.connection import Server
 from ...builder.servers import address_of, filled
@@ -126,19 +126,18 @@ def _address(server: Server) -> str:
 
 def _fixed(server: Server) -> str:
     """The address with the variables that can only be their default."""
-    url = server.url
-    for variable in server.variables:
-        if variable.known == (variable.default,):
-            url = url.replace("{" + variable.wire + "}", variable.known[0])
-    return normal(url)
+    return _filled(server, {one.wire: one.known[0] for one in server.variables if one.known == (one.default,)})
 
 
 def _usual(server: Server) -> str:
     """The address of who gives no variable a value."""
+    return _filled(server, {one.wire: one.default for one in server.variables if one.default is not None})
+
+
+def _filled(server: Server, values: Mapping[str, str]) -> str:
     url = server.url
-    for variable in server.variables:
-        if variable.default is not None:
-            url = url.replace("{" + variable.wire + "}", str(variable.default))
+    for name, value in values.items():
+        url = url.replace("{" + name + "}", value)
     return normal(url)
 
 
