@@ -84,13 +84,6 @@ MAPPING = (
     "OpenAPI 3.1, Discriminator Object",
     "An object to hold mappings between payload values and schema names or references.",
 )
-TEMPLATE = (
-    "OpenAPI 3.1, Parameter Object",
-    (
-        'If `in` is "path", the `name` field MUST correspond to a template expression occurring within the path field in the '
-        "Paths Object."
-    ),
-)
 
 
 @dataclass(frozen=True)

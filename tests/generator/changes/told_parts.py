@@ -73,6 +73,15 @@ def by(*names: str) -> Doc:
     return document({"/things/{a}/{b}": {"get": operation(parameters=told)}})
 
 
+def stray(limit: int, *more: str) -> Doc:
+    """A path of one parameter, beside which others are said to stand in it: a mistake here or there, so what it says counts."""
+    told = [
+        {"name": name, "in": "path", "required": True, "schema": {**STRING, "maxLength": limit}}
+        for name in ("a", "A", *more)
+    ]
+    return document({"/things/{a}": {"get": operation(parameters=told)}})
+
+
 ANY_B = {"$ref": "#/components/schemas/B"}
 
 
@@ -881,6 +890,17 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         [
             "request-bound-widened | body of POST /things: maxLength 3 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/maxLength",
             "request-type-widened | body of POST /things: type string -> integer|string | /paths/~1things/post/requestBody/content/application~1json/schema/type",
+        ],
+    ),
+    "a parameter that the path does not name, and others that come and go": (
+        (stray(5, "b"), stray(4, "c")),
+        [
+            "request-bound-narrowed | GET /things/{a} path parameter 'A': maxLength 5 -> 4 | /paths/~1things~1{a}/get/parameters/1/schema/maxLength",
+            "request-bound-narrowed | GET /things/{a} path parameter 'a': maxLength 5 -> 4 | /paths/~1things~1{a}/get/parameters/0/schema/maxLength",
+        ],
+        [
+            "request-bound-widened | GET /things/{a} path parameter 'A': maxLength 4 -> 5 | /paths/~1things~1{a}/get/parameters/1/schema/maxLength",
+            "request-bound-widened | GET /things/{a} path parameter 'a': maxLength 4 -> 5 | /paths/~1things~1{a}/get/parameters/0/schema/maxLength",
         ],
     ),
 }

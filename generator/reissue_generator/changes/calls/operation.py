@@ -22,7 +22,7 @@ from .contents import Contents
 from .events import Events
 from .inputs import compare_inputs
 from .links import Links
-from .operations import ITEM, Found, Input, Mark, inputs_of, mark_of
+from .operations import ITEM, STRAY, Found, Input, Mark, inputs_of, mark_of
 from .security import Security
 from .servers import own_servers
 
@@ -77,6 +77,8 @@ class Operations:
         for mark in sorted(before.keys() | after.keys()):
             if mark in before and mark in after:
                 self._parameter(before[mark], after[mark], new)
+            elif mark[0] == STRAY:
+                continue
             elif mark in before:
                 self._lost(before[mark], old, new)
             else:

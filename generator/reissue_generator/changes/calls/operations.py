@@ -127,19 +127,22 @@ def input_of(document: Document, named: Node) -> Input | None:
     return None if is_ignored(place, wire) else Input(named, node, place, wire)
 
 
+STRAY = "stray"
+"""In a mark: the place of a parameter that is said to be in the path, which does not name it."""
+
+
 def mark_of(place: str, wire: str, path_names: Sequence[str]) -> Mark:
-    """What a parameter is called on the wire; those of a path, which all stand in `path_names`, count by position."""
-    if place == "path":
+    """What a parameter is called on the wire; those that stand in a path, in the order of `path_names`, count by position."""
+    if place == "path" and wire in path_names:
         return place, str(path_names.index(wire))
-    return place, wire.casefold() if place == "header" else wire
+    return (STRAY if place == "path" else place), wire.casefold() if place == "header" else wire
 
 
 def inputs_of(document: Document, found: Found) -> dict[Mark, Input]:
-    """The parameters of an operation by place and name; those of a path by their position in it."""
-    result: dict[Mark, Input] = {}
-    in_path = found.path_names
-    for named in found.described.parameters():
-        parameter = input_of(document, named)
-        if parameter is not None and (parameter.place != "path" or parameter.wire in in_path):
-            result[mark_of(parameter.place, parameter.wire, in_path)] = parameter
-    return result
+    """The parameters of an operation by place and name; those of a path by their position in it.
+
+    A parameter of the path that the path does not name is a mistake of the document in one place or the other. Which one, only
+    the vendor knows: what is said of its value is compared, that it comes or goes changes no call.
+    """
+    given = [parameter for named in found.described.parameters() if (parameter := input_of(document, named))]
+    return {mark_of(one.place, one.wire, found.path_names): one for one in given}
