@@ -36,8 +36,6 @@ class Takes:
     def __init__(self, mark: str, *, is_open: bool = False) -> None:
         self._mark, self._open = mark, is_open
         self._steps = 0
-        self.spent = 0
-        """Schemas that all values were held against so far."""
 
     def __call__(self, value: Any, term: Term) -> bool | None:
         """Whether the schema takes the value; None where that is not decided."""
@@ -49,7 +47,6 @@ class Takes:
 
     def _takes(self, value: Any, term: Term, is_open: bool) -> bool:
         self._steps -= 1
-        self.spent += 1
         if self._steps < 0:
             raise _UndecidedError
         parts = term.parts()

@@ -22,8 +22,6 @@ from ..rules.rule import Level, Rule
 
 _OF_TAGS = frozenset({"discriminator-added", "discriminator-removed"})
 """Whether a value that fits several variants is one of them is told by these, and no matter of what they take: OpenAPI 3.1.1, Discriminator Object."""
-_MOST = 60_000
-"""Schemas that values are held against in one comparison, those whose texts differ first: documents of people need some hundreds."""
 _NESTING = frozenset({*UNIONS, "not", "if"})
 
 
@@ -90,9 +88,9 @@ class ByValue:
         nests = [*reversed(self._nests)]
         nests.sort(key=_Nest.is_as_written)
         for nest in nests:
-            if nest.scope not in touched and nest.is_as_written():
+            if nest.is_as_written() and nest.scope not in touched:
                 continue
-            unsaid = told.unsaid(nest) if self._spent < _MOST else set[str]()
+            unsaid = told.unsaid(nest)
             for fate, value in self._different(nest, unsaid) if unsaid else ():
                 self._note(nest, fate, value)
                 told.rules.setdefault(nest.scope, []).append(RULES[f"{nest.direction}-logic-{fate}"])
@@ -104,10 +102,6 @@ class ByValue:
         text = f"the value {show(value)} is {'refused' if fate == 'added' else 'accepted'} now"
         old, new = (term.node for term in nest.terms)
         self._log.changed(f"{nest.direction}-logic-{fate}", nest.label, text, old, new, key="value")
-
-    @property
-    def _spent(self) -> int:
-        return sum(each.spent for both in self._takes.values() for each in both)
 
     def _different(self, nest: _Nest, fates: set[str]) -> Iterator[tuple[str, Any]]:
         """The first value of each kind: what the old schema takes alone, and what the new one does."""
