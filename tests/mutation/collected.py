@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 import pytest
 from _pytest.config import _prepareconfig
@@ -26,6 +28,8 @@ SECONDS = "REISSUE_MUTANT_SECONDS"
 """As in `tests.mutation`. That package is not imported here: the tests are those of the folder with the mutants, under the same name."""
 _CONTROLS = 200
 """Tests that are tried without a mutant."""
+_FIRST = 40
+"""Tests that are tried before the quick ones: those that found most mutants of a module so far."""
 
 
 class Failures:
@@ -37,6 +41,24 @@ class Failures:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a failure, also one of setting up and taking down."""
         self.any |= report.failed
+
+
+class Killers:
+    """Which tests have found mutants of a module, for whoever tries the next one: a line each in a file that all forks add to."""
+
+    def __init__(self, mutant: str) -> None:
+        self._file = Path("killers").absolute() / mutant.rpartition(".")[0]
+
+    def first(self) -> list[str]:
+        """Those that found most, up to a number."""
+        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
+        return [name for name, _ in Counter(lines).most_common(_FIRST)]
+
+    def add(self, test: str) -> None:
+        """Note one that has found a mutant. A line is written at once, so that those of other forks stay whole."""
+        self._file.parent.mkdir(exist_ok=True)
+        with self._file.open("a", encoding="utf-8") as lines:
+            lines.write(f"{test}\n")
 
 
 class Collected(PytestRunner):
@@ -84,17 +106,25 @@ class Collected(PytestRunner):
             self.warm_up()
         kept = sys.stdout, sys.stderr  # whom nobody holds is closed with a warning, which fails a test
         until = time.monotonic() + (self._seconds if mutant_name else float("inf"))
-        durations = state().duration_by_test
-        items = [self._items[name] for name in sorted(tests or self._items, key=lambda one: durations.get(one, 0))]
+        killers = Killers(mutant_name or "no.mutant")
+        items = self._ordered(tests, killers)
         with change_cwd("mutants"):
             for item, following in zip_longest(items, items[1:]):
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self._failures.any:
+                    killers.add(item.nodeid)
                     return 1
                 if time.monotonic() > until:
                     break
         del kept
         return 0
+
+    def _ordered(self, tests: Iterable[str], killers: Killers) -> Sequence[pytest.Item]:
+        """The tests that reach a mutant: those first that found others of its module, then the quickest."""
+        durations = state().duration_by_test
+        quick = sorted(tests or self._items, key=lambda one: durations.get(one, 0))
+        first = [name for name in killers.first() if name in quick]
+        return [self._items[name] for name in dict.fromkeys((*first, *quick))]
 
 
 def runner(max_workers: int = 1) -> MutantRunner:

@@ -15,7 +15,7 @@ from reissue_generator.changes.comparison import compare
 from reissue_generator.changes.documents import edition, opened
 from reissue_generator.changes.schemas.walker import Walker
 from reissue_generator.document import Document, pointer_text
-from tests.generator.changes import told_documents, told_parts, told_python
+from tests.generator.changes import told_documents, told_nests, told_parts, told_python
 from tests.generator.changes.document_pairs import call, changes, named, thing
 
 
@@ -31,6 +31,7 @@ def known(name: str, *found: list[Change]) -> str:
     return f"{name}: {hashlib.sha256(prints.encode()).hexdigest()[:16]}"
 
 
+PLACED = {**told_parts.ROWS, **told_nests.ROWS}
 KNOWN = Path(__file__).with_name("known_by.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -45,9 +46,9 @@ def test_of_the_wire(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("wire_alone")
-@pytest.mark.parametrize("name", told_parts.ROWS)
-def test_of_parts_and_servers(name: str, tmp_path: Path) -> None:
-    (old, new), told, turned = told_parts.ROWS[name]
+@pytest.mark.parametrize("name", PLACED)
+def test_with_both_places(name: str, tmp_path: Path) -> None:
+    (old, new), told, turned = PLACED[name]
     there = changes(tmp_path, old, new)
     assert list(map(at, there)) == told
     assert {(one.old.source.path.stem, one.new.source.path.stem) for one in there} <= {("old", "new")}

@@ -213,7 +213,7 @@ class Operations:
         if first[0] == first[1] and servers[0] != servers[1]:
             self._note("metadata-changed", old, new, "servers", "servers changed, but not the one that is used")
         if before.effect != after.effect:
-            hard = _danger(after.effect) > _danger(before.effect)
+            hard = _DANGER.index(after.effect) > _DANGER.index(before.effect)
             text = f"effect {before.effect.lower()} -> {after.effect.lower()}"
             self._note(f"operation-effect-{'hardened' if hard else 'softened'}", old, new, "x-reissue-effect", text)
 
@@ -224,10 +224,6 @@ class Operations:
 
     def _note(self, rule: str, old: Found, new: Found, key: str, text: str) -> None:
         self._log.named(rule, new.name, text, old.node.get(key), new.node.get(key), f"{new.identity} {text}")
-
-
-def _danger(effect: str) -> int:
-    return _DANGER.index(effect) if effect in _DANGER else len(_DANGER)
 
 
 def _told(fact: Any) -> str:

@@ -241,7 +241,7 @@ class Subset:
         return any(self._within((own,), told.child(key)) for key in told.node.map for own in facts.under(key))
 
     def _limits(self, facts: Facts, told: Term) -> bool:
-        for name, stated in Facts((told,), self._mark).stated.items():
+        for name, stated in Facts((told,)).stated.items():
             if not facts.kinds & wide((kind_of_limit(name),)):
                 continue
             own = facts.limits.get(name)

@@ -1,0 +1,155 @@
+"""What is told of variants, negations and conditions in each other, and of what hangs on the way to a schema.
+
+JSON Schema 2020-12: Core 10.2.1 (a value of a `oneOf` fits one variant alone, so that a further one may take it away), 10.2.2 and 11 (what
+another keyword evaluates), 8.2.3.2 (`$dynamicRef` leads to the anchor that comes first on the way). A list of values, a type and limits may
+say the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.generator.changes.document_pairs import STRING, Doc
+from tests.generator.changes.told_parts import ANY_B, HAS_A
+from tests.generator.small_clients import sending
+
+A_OR = {name: {"$ref": f"#/components/schemas/{name}"} for name in "AB"}
+HAS_B, HAS_X = ({"type": "object", "properties": {name: STRING}} for name in "bx")
+LIST = {"type": "array"}
+NO_LIST = {"not": LIST}
+FLAG, TWO = {"type": "boolean"}, {"type": ["boolean", "integer"], "minimum": 1, "maximum": 2}
+
+
+def alone(*variants: Any) -> Doc:
+    """A list, or what one variant of these takes alone."""
+    return sending({"anyOf": [LIST, {"oneOf": [STRING, NO_LIST, *variants]}]})
+
+
+def some(*variants: Any, **named: Any) -> Doc:
+    return sending({"anyOf": list(variants)}, "3.1.0", **named)
+
+
+def listed(*values: Any) -> tuple[Doc, Doc]:
+    return sending(TWO), sending({"enum": list(values)})
+
+
+def dynamic(**more: Any) -> Doc:
+    """An object whose `$dynamicRef` leads to what a schema around it has in that place."""
+    own = {"$dynamicAnchor": "T", **STRING, "maxLength": 9}
+    told = {"type": "object", "additionalProperties": {**STRING, "maxLength": 5}, **more}
+    base = {"$id": "https://api.example/base", "$defs": {"t": {"$dynamicAnchor": "T", "type": "integer"}}, **told}
+    return sending({"$id": "https://api.example/own", "$defs": {"t": own, "base": base}, "$ref": "base"})
+
+
+def decided(x: Any) -> Doc:
+    """A member beside an object that is closed, unless one of its variants, which refers to the other first, names it."""
+    variants = [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B]
+    closed = {"type": "object", "properties": {"a": STRING}, "anyOf": variants, "unevaluatedProperties": False}
+    return sending({"allOf": [{"type": "object", "properties": {"x": x}}, closed]}, B=HAS_A)
+
+
+ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
+    "a variant that takes what another takes, within a union": (
+        (alone(FLAG), alone({"type": "integer"})),
+        [
+            "request-logic-added | body of POST /things<any>: the value 0 is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+            "request-logic-removed | body of POST /things<any>: the value true is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+        ],
+        [
+            "request-logic-added | body of POST /things<any>: the value true is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+            "request-logic-removed | body of POST /things<any>: the value 0 is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+        ],
+    ),
+    "null and another value, within a union": (
+        (alone(), alone({"type": "null"}, {"type": "integer"})),
+        [
+            "request-became-non-nullable | body of POST /things: null is no longer possible | /paths/~1things/post/requestBody/content/application~1json/schema",
+            "request-logic-added | body of POST /things<any>: the value 0 is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+        ],
+        [
+            "request-became-nullable | body of POST /things: null is possible now | /paths/~1things/post/requestBody/content/application~1json/schema",
+            "request-logic-removed | body of POST /things<any>: the value 0 is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1",
+        ],
+    ),
+    "variants by name, whose texts moved": (
+        (
+            some(A_OR["A"], A_OR["B"], A=HAS_A, B=HAS_B),
+            some(A_OR["A"], A_OR["B"], {"type": "integer"}, A=HAS_B, B=HAS_X),
+        ),
+        [
+            "request-property-removed | A: member 'a' is gone | /components/schemas/A/properties/a > /components/schemas/A/properties",
+            "request-property-removed | B: member 'b' is gone | /components/schemas/B/properties/b > /components/schemas/B/properties",
+            "request-property-added | A: member 'b' is new | /components/schemas/A/properties > /components/schemas/A/properties/b",
+            "request-property-added | B: member 'x' is new | /components/schemas/B/properties > /components/schemas/B/properties/x",
+            "request-union-member-added | ThingsDoBody: variant 'integer' is new | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2",
+        ],
+        [
+            "request-property-removed | A: member 'b' is gone | /components/schemas/A/properties/b > /components/schemas/A/properties",
+            "request-property-removed | B: member 'x' is gone | /components/schemas/B/properties/x > /components/schemas/B/properties",
+            "request-union-member-removed | ThingsDoBody: variant 'integer' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2 > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf",
+            "request-property-added | A: member 'a' is new | /components/schemas/A/properties > /components/schemas/A/properties/a",
+            "request-property-added | B: member 'b' is new | /components/schemas/B/properties > /components/schemas/B/properties/b",
+        ],
+    ),
+    "variants by text, in another order": (
+        (
+            some({**STRING, "maxLength": 5}, {**STRING, "pattern": "^a"}),
+            some({**STRING, "pattern": "^a"}, {**STRING, "maxLength": 5}, {"type": "integer"}),
+        ),
+        [
+            "request-union-member-added | body of POST /things: variant 'integer' is new | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2",
+        ],
+        [
+            "request-union-member-removed | body of POST /things: variant 'integer' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/2 > /paths/~1things/post/requestBody/content/application~1json/schema/anyOf",
+        ],
+    ),
+    "a variant that may be null": (
+        (
+            some({"type": ["string", "null"], "maxLength": 5}, FLAG),
+            some({"type": ["string", "null"], "maxLength": 4}, FLAG),
+        ),
+        [
+            "request-bound-narrowed | body of POST /things<string>: maxLength 5 -> 4 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/0/maxLength",
+        ],
+        [
+            "request-bound-widened | body of POST /things<string>: maxLength 4 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/0/maxLength",
+        ],
+    ),
+    "values that types and limits list, without a flag": (
+        listed(1, True, 2),
+        [
+            "request-enum-added | body of POST /things: values are limited to [1, 2, true] | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/enum",
+        ],
+        [
+            "request-enum-removed | body of POST /things: values are no longer limited to [1, 2, true] | /paths/~1things/post/requestBody/content/application~1json/schema/enum > /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "values that types and limits list, without a number": (
+        listed(1, True, False),
+        [
+            "request-enum-added | body of POST /things: values are limited to [1, false, true] | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/enum",
+        ],
+        [
+            "request-enum-removed | body of POST /things: values are no longer limited to [1, false, true] | /paths/~1things/post/requestBody/content/application~1json/schema/enum > /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "values that types and limits list, all of them": (
+        listed(1, True, False, 2),
+        [],
+        [],
+    ),
+    "names of a pattern, whose schema depends on the way": (
+        (dynamic(), dynamic(patternProperties={"^y": {"$dynamicRef": "#T"}})),
+        [],
+        [],
+    ),
+    "a member that a variant may name": (
+        (decided(STRING), decided({"type": "integer"})),
+        [
+            "request-type-changed | body of POST /things.x: type string -> integer | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x/type",
+        ],
+        [
+            "request-type-changed | body of POST /things.x: type integer -> string | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x/type",
+        ],
+    ),
+}
