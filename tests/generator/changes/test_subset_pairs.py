@@ -692,6 +692,24 @@ def test_the_same_words_that_lead_elsewhere() -> None:
     assert not Subset("readOnly").within(term("T", left), term("T", right))
 
 
+def test_what_is_assumed_of_a_schema_that_contains_itself_is_not_kept() -> None:
+    """Of `q` it is asked whether it holds while it is looked at itself: that `a` holds then, says nothing of `a` alone."""
+    sides = []
+    for kind in (TEXT, WHOLE):
+        again = {"type": "object", "properties": {"q": {"$ref": "#/components/schemas/S"}}}
+        sides.append(term("S", of("object", properties={"a": again, "v": kind}, required=["v"])))
+    inner = [each.child("properties").child("a") for each in sides]
+    subset_of = Subset("readOnly")
+    assert not subset_of.within(*(each.child("properties").child("q") for each in inner))
+    assert not subset_of.within(*inner)
+
+
+def test_places_that_another_part_tells_apart_are_no_rest() -> None:
+    told = {"type": "array", "allOf": [{"prefixItems": [TEXT]}], "unevaluatedItems": WHOLE}
+    assert within(told, {"prefixItems": [TEXT]})
+    assert not within(told, {"prefixItems": [{**TEXT, "maxLength": 3}]})
+
+
 def test_work_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many steps as a proof takes are enough; without them there is none, and the next question is answered all the same."""
     subset_of, pair = Subset("readOnly"), (members(a=members(b=SHORT)), members(a=members(b=LONG)))

@@ -108,6 +108,7 @@ KINDS = {"propertyName": "kind"}
         ({"type": "object", "additionalProperties": TEXT}, {"b": 1}, False, False),
         ({"oneOf": [{}, WHOLE]}, 1, False, True),
         ({"anyOf": [{"enum": ["a", "b"]}, WHOLE]}, "c", False, True),
+        ({"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}], "anyOf": [WHOLE, FLAG]}, "c", False, False),
         ({"anyOf": [A, B]}, "c", False, True),
         ({"anyOf": [A, B, {"type": "object"}]}, "c", False, False),
         ({"type": "array", "items": {"enum": ["a", "b"]}}, ["c"], False, True),

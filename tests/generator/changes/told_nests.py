@@ -33,6 +33,24 @@ def listed(*values: Any) -> tuple[Doc, Doc]:
     return sending(TWO), sending({"enum": list(values)})
 
 
+def refused(told: Any) -> Doc:
+    """A schema that another one refers to, with a negation in it."""
+    own = {"$dynamicAnchor": "T", **STRING, "maxLength": 9}
+    anchors = {"t": {"$dynamicAnchor": "T", "type": "integer"}}
+    base = {"$id": "https://api.example/base", "$defs": anchors, "type": ["string", "integer"], "not": told}
+    return sending({"$id": "https://api.example/own", "$defs": {"t": own, "base": base}, "$ref": "base"})
+
+
+def deep(longest: int, most: int) -> Doc:
+    """Two variants, in each of which a limit stands in an object of an object."""
+    texts, numbers = {**STRING, "maxLength": longest}, {"type": "integer", "maximum": most}
+    one, two = (
+        {"type": "object", "properties": {name: {"type": "object", "properties": {"w": each}}}}
+        for name, each in (("x", texts), ("z", numbers))
+    )
+    return some(one, {**two, "required": ["z"]})
+
+
 def dynamic(**more: Any) -> Doc:
     """An object whose `$dynamicRef` leads to what a schema around it has in that place."""
     own = {"$dynamicAnchor": "T", **STRING, "maxLength": 9}
@@ -150,6 +168,40 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "request-type-changed | body of POST /things.x: type integer -> string | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x/type",
+        ],
+    ),
+    "a negation whose schema depends on the way": (
+        (refused({"$dynamicRef": "#T"}), refused({**STRING, "maxLength": 9})),
+        [],
+        [],
+    ),
+    "limits deep in two variants": (
+        (deep(5, 9), deep(4, 10)),
+        [
+            "request-bound-narrowed | ThingsDoBodyVariant1X.w: maxLength 5 -> 4 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/0/properties/x/properties/w/maxLength",
+            "request-bound-widened | ThingsDoBodyVariant2Z.w: maximum 9 -> 10 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1/properties/z/properties/w/maximum",
+        ],
+        [
+            "request-bound-narrowed | ThingsDoBodyVariant2Z.w: maximum 10 -> 9 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/1/properties/z/properties/w/maximum",
+            "request-bound-widened | ThingsDoBodyVariant1X.w: maxLength 4 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/anyOf/0/properties/x/properties/w/maxLength",
+        ],
+    ),
+    "an encoding in the words of 3.0 and another one": (
+        (sending({**STRING, "format": "byte"}, "3.0.3"), sending({**STRING, "contentEncoding": "quoted-printable"})),
+        [
+            'request-content-encoding-changed | body of POST /things: contentEncoding "base64" -> "quoted-printable" | /paths/~1things/post/requestBody/content/application~1json/schema/format > /paths/~1things/post/requestBody/content/application~1json/schema/contentEncoding',
+        ],
+        [
+            'request-content-encoding-changed | body of POST /things: contentEncoding "quoted-printable" -> "base64" | /paths/~1things/post/requestBody/content/application~1json/schema/contentEncoding > /paths/~1things/post/requestBody/content/application~1json/schema/format',
+        ],
+    ),
+    "a media type of a text": (
+        (sending({**STRING, "contentMediaType": "text/*"}), sending({**STRING, "contentMediaType": "text/plain"})),
+        [
+            "request-content-type-narrowed | body of POST /things: contentMediaType text/* -> text/plain | /paths/~1things/post/requestBody/content/application~1json/schema/contentMediaType",
+        ],
+        [
+            "request-content-type-widened | body of POST /things: contentMediaType text/plain -> text/* | /paths/~1things/post/requestBody/content/application~1json/schema/contentMediaType",
         ],
     ),
 }
