@@ -204,4 +204,31 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
             "request-content-type-widened | body of POST /things: contentMediaType text/plain -> text/* | /paths/~1things/post/requestBody/content/application~1json/schema/contentMediaType",
         ],
     ),
+    "null alone, of two types": (
+        (sending({"type": ["boolean", "null"]}), sending({"enum": [None]})),
+        [
+            "request-type-narrowed | body of POST /things: type boolean -> null | /paths/~1things/post/requestBody/content/application~1json/schema/type > /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+        [
+            "request-type-widened | body of POST /things: type null -> boolean | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/type",
+        ],
+    ),
+    "null alone, of anything": (
+        (sending({}), sending({"const": None})),
+        [
+            "request-type-narrowed | body of POST /things: type any -> null | /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+        [
+            "request-type-widened | body of POST /things: type null -> any | /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "null alone, of listed values": (
+        (sending({"enum": ["a", None]}), sending({"enum": [None]})),
+        [
+            "request-type-narrowed | ThingsDoBody: type string -> null | /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+        [
+            "request-type-widened | ThingsDoBody: type null -> string | /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
 }

@@ -85,6 +85,8 @@ def _told(kinds: frozenset[str] | None) -> str:
 
 
 def _enum(pair: Pair) -> None:
+    if frozenset() in (pair.old.kinds, pair.new.kinds):
+        return  # null alone, which is told as a type
     before, after = (_possible(side) for side in (pair.old, pair.new))
     keys = ["enum", "const"]
     if before is None:
