@@ -28,8 +28,8 @@ SECONDS = "REISSUE_MUTANT_SECONDS"
 """As in `tests.mutation`. That package is not imported here: the tests are those of the folder with the mutants, under the same name."""
 _CONTROLS = 200
 """Tests that are tried without a mutant."""
-_FIRST = 40
-"""Tests that are tried before the quick ones: those that found most mutants of a module so far."""
+_FIRST = 20
+"""Tests that are tried before the quick ones: those that found most mutants of a function, and of its module, so far."""
 
 
 class Failures:
@@ -44,21 +44,23 @@ class Failures:
 
 
 class Killers:
-    """Which tests have found mutants of a module, for whoever tries the next one: a line each in a file that all forks add to."""
+    """Which tests have found mutants of a function, and of its module: a line each in files that all forks add to."""
 
     def __init__(self, mutant: str) -> None:
-        self._file = Path("killers").absolute() / mutant.rpartition(".")[0]
+        function = mutant.partition("__mutmut_")[0]
+        self._files = [Path("killers").absolute() / name for name in (function, function.rpartition(".")[0])]
 
     def first(self) -> list[str]:
         """Those that found most, up to a number."""
-        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
-        return [name for name, _ in Counter(lines).most_common(_FIRST)]
+        known = [each.read_text(encoding="utf-8").splitlines() for each in self._files if each.exists()]
+        return [name for lines in known for name, _ in Counter(lines).most_common(_FIRST)]
 
     def add(self, test: str) -> None:
         """Note one that has found a mutant. A line is written at once, so that those of other forks stay whole."""
-        self._file.parent.mkdir(exist_ok=True)
-        with self._file.open("a", encoding="utf-8") as lines:
-            lines.write(f"{test}\n")
+        for each in self._files:
+            each.parent.mkdir(exist_ok=True)
+            with each.open("a", encoding="utf-8") as lines:
+                lines.write(f"{test}\n")
 
 
 class Collected(PytestRunner):

@@ -9,7 +9,8 @@ asks as well, refuses it. What survives has to be listed in `survivors.toml` wit
 Exit code 1 where more survive, where one is not listed (it is printed as it would be), or where a listed one is killed by now.
 
 `--tenth` takes the mutants of each function whose number ends with that digit: the ten of them are all, and one is a look at all rules
-in a tenth of the time. `--seconds` is how long the tests of one mutant may take, the quickest first: what lives by that counts as alive.
+in a tenth of the time. `--seconds` is how long the tests of one mutant may take, the quickest first: what lives by that, and is not listed,
+is tried once more for ten times as long.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ HERE = Path(__file__).parent
 WORK = ROOT / "build/mutation"
 MOST = 0.05
 """The share of mutants that may survive."""
+_LONGER = 10
 KILLED = {"killed": "tests", "segfault": "tests", "caught by type check": "type checker"}
 """No timeout of mutmut's, which says nothing of a test: what never ends fails by the time limit of its test."""
 
@@ -160,16 +162,40 @@ def tried(modules: Sequence[str], room: Room, near: str, tenth: str) -> tuple[di
         settings.write_text(whole + ANEW, encoding="utf-8")
         mutmut("run", *again, quiet=False)
         states = {**near_states, **{name: state for name, state in results(modules).items() if name in again}}
-    left = [name for name, state in states.items() if state not in KILLED]
+    if SECONDS in os.environ:
+        states |= tried_longer(modules, states)
+    return states, sorted(living(states).values())
+
+
+def living(states: dict[str, str]) -> dict[str, Mutant]:
+    """The mutants that no test has killed, by mutmut's name."""
+    names = [name for name, state in states.items() if state not in KILLED]
     with ThreadPoolExecutor() as threads:
-        return states, sorted(threads.map(shown, left))
+        return dict(zip(names, threads.map(shown, names), strict=True))
+
+
+def tried_longer(modules: Sequence[str], states: dict[str, str]) -> dict[str, str]:
+    """What becomes of those that lived by the limit of time alone, as nobody has said why they may."""
+    reasons = argued()
+    unsaid = [name for name, one in living(states).items() if not reasons.get(one)]
+    if not unsaid:
+        return {}
+    seconds = os.environ[SECONDS]
+    os.environ[SECONDS] = str(_LONGER * float(seconds))
+    mutmut("run", *unsaid, quiet=False)
+    os.environ[SECONDS] = seconds
+    return {name: state for name, state in results(modules).items() if name in unsaid}
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.run", description=str(__doc__).partition("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE")
     parser.add_argument("--tenth", choices=list("0123456789"), default="", help="only mutants whose number ends so")
-    parser.add_argument("--seconds", type=float, help="at most so many seconds of tests a mutant, the quickest first")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        help="at most so many seconds of tests a mutant, the quickest first, and then once more",
+    )
     asked = parser.parse_args(arguments)
     if asked.seconds is not None:
         os.environ[SECONDS] = str(asked.seconds)
