@@ -1,0 +1,2 @@
+from tests.peers.reading import Suite
+def read_suite(root): return Suite()
