@@ -103,7 +103,7 @@ class Result:
     def idle(self) -> list[str]:
         """Who is listed and does not disagree."""
         found = {_function(one.pair.test) for one in self.disagreeing}
-        return sorted(listed(self.name) - found)
+        return sorted(listed(self.name) - found - self.unread.keys())
 
     @property
     def line(self) -> str:
@@ -127,7 +127,9 @@ def _print(result: Result, options: argparse.Namespace) -> None:
     for one in result.unlisted:
         _print_outcome(result.name, "not listed", one)
     for test in result.idle:
-        print(f"{result.name}: {test} is listed and does not disagree{_why_idle(result, test)}")
+        print(f"{result.name}: {test} is listed and does not disagree")
+    for test in sorted(listed(result.name) & result.unread.keys()):
+        print(f"{result.name}: {test} is listed and is not read: {result.unread[test]}")
     for one in result.outcomes:
         if one.refused:
             print(f"{result.name}: {one.pair.test} has a document that is refused here: {one.refused}")
@@ -142,12 +144,8 @@ def _print(result: Result, options: argparse.Namespace) -> None:
 def _print_outcome(name: str, what: str, one: Outcome) -> None:
     more = f" (configured: {one.pair.configured})" if one.pair.configured else ""
     print(f"{name}: {one.pair.test} {what}{more}: expects {one.pair.says}, and {one.level or 'nothing'} is told")
-    print(*(f"    {told}" for told in one.told[:6]), sep="\n")
-
-
-def _why_idle(result: Result, test: str) -> str:
-    why = result.unread.get(test)
-    return f": it is not read, {why}" if why else ""
+    for told in one.told[:6]:
+        print(f"    {told}")
 
 
 def _reasons(why: Iterable[str]) -> list[str]:
