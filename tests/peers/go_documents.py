@@ -18,14 +18,14 @@ _RENAMED = {
     "MaxProps": "maxProperties",
     "MinProps": "minProperties",
 }
-_SAME = """
-    info paths components security servers tags webhooks parameters requestBody responses content schema headers schemas
-    securitySchemes get put post delete options head patch trace description summary title version name in required
-    deprecated type format pattern enum default const items properties allOf anyOf oneOf not nullable readOnly writeOnly
-    maxLength minLength maxItems minItems uniqueItems multipleOf discriminator mapping propertyName flows implicit scopes
-    example extensions callbacks links license contact tokenUrl
-""".split()
-FIELDS = {**{f"{key[:1].upper()}{key[1:]}": key for key in _SAME}, **_RENAMED}
+_SAME = (
+    "info paths components security servers tags webhooks parameters requestBody responses content schema headers schemas "
+    "securitySchemes get put post delete options head patch trace description summary title version name in required "
+    "deprecated type format pattern enum default const items properties allOf anyOf oneOf not nullable readOnly writeOnly "
+    "maxLength minLength maxItems minItems uniqueItems multipleOf discriminator mapping propertyName flows implicit scopes "
+    "example extensions callbacks links license contact tokenUrl "
+)
+FIELDS = {**{f"{key[:1].upper()}{key[1:]}": key for key in _SAME.split()}, **_RENAMED}
 """The fields that are known, and what each is called in a document."""
 
 
@@ -63,10 +63,9 @@ class Opened:
         self.data = self._read()
 
     def _read(self) -> Any:
-        found = yaml.load(self.text, _Loader)  # noqa: S506  a SafeLoader
-        root = _keyed(found, found := {})
-        found.update(root)
-        return found
+        root = dict[str, Any]()
+        root.update(_keyed(yaml.load(self.text, _Loader), root))
+        return root
 
     def now(self) -> Path | dict[str, Any]:
         """The file, or what has become of it."""
@@ -157,7 +156,7 @@ def is_zero(value: Any) -> bool:
 def called(node: Any, method: str, given: list[Any]) -> Any:
     """A method of a struct of kin-openapi."""
     match method, given:
-        case ("Value" | "Find"), [key]:
+        case (("Value" | "Find"), [key]):
             return node.get(key)
         case "Delete", [key]:
             return node.pop(key, None)

@@ -430,17 +430,37 @@ def _contained(given: list[Any]) -> Any:
 def _without(run: Run, given: list[Any]) -> None:
     """The suite's deleteParam: a parameter less."""
     node, where, name = given
-    left = [one for one in node["parameters"] if (go_documents.resolved(one)["in"], go_documents.resolved(one)["name"]) != (where, name)]
+    left = [
+        one
+        for one in node["parameters"]
+        if (go_documents.resolved(one)["in"], go_documents.resolved(one)["name"]) != (where, name)
+    ]
     go_documents.set_field(node, "Parameters", left)
 
 
-_PACKAGES = ("checker", "diff", "load", "fmt", "openapi3", "civil", "time", "json", "require", "os", "t", "strings", "slices")
+_PACKAGES = (
+    "checker",
+    "diff",
+    "load",
+    "fmt",
+    "openapi3",
+    "civil",
+    "time",
+    "json",
+    "require",
+    "os",
+    "t",
+    "strings",
+    "slices",
+)
 _KNOWN: dict[str, Any] = {
     "open": lambda run, given: (run.open(given[0]), None),
     "l": lambda run, given: run.open(f"../data/openapi-test{given[1]}.yaml"),
     "load.NewSource": lambda run, given: given[0],
     "load.NewSpecInfo": lambda run, given: (run.open(given[1]), None),
-    "dataFileFn": lambda run, given: Declared(["file"], (Return((Sum(Constant(f"../data/{given[0]}/"), Name("file")),)),)),
+    "dataFileFn": lambda run, given: Declared(
+        ["file"], (Return((Sum(Constant(f"../data/{given[0]}/"), Name("file")),)),)
+    ),
     "toJson": lambda run, given: given[1],
     "json.RawMessage": lambda run, given: json.loads(given[0]),
     "time.Now": lambda run, given: datetime.now(UTC),
@@ -462,7 +482,13 @@ _KNOWN: dict[str, Any] = {
     "checker.WithSingleCheck": lambda run, given: None,
     **{
         f"checker.{name}": lambda run, given, name=name: Config([name])
-        for name in ("WithDeprecation", "WithSeverityLevels", "WithOptionalChecks", "WithAttributes", "WithStabilityLevel")
+        for name in (
+            "WithDeprecation",
+            "WithSeverityLevels",
+            "WithOptionalChecks",
+            "WithAttributes",
+            "WithStabilityLevel",
+        )
     },
     "checker.CheckBackwardCompatibility": lambda run, given: run.checked("CheckBackwardCompatibility", given, "WARN"),
     "checker.CheckBackwardCompatibilityUntilLevel": _until,

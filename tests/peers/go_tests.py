@@ -84,5 +84,9 @@ def says(one: Found, levels: Levels) -> Says:
     if one.other_levels and one.ids and not one.levels:
         raise Unread("it gives changes other levels and does not say which came")
     if not one.is_whole:
-        raise Unread("it does not say of all changes which they are" if one.ids or one.some else "it asserts nothing that is known")
+        raise Unread(
+            "it does not say of all changes which they are"
+            if one.ids or one.some
+            else "it asserts nothing that is known"
+        )
     return Says.EITHER if "WARN" in told else Says.NOT_BREAKING

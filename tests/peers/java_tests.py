@@ -29,7 +29,9 @@ _MASKED = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.S)
 _METHOD = re.compile(r"(?P<marks>(?:@\w+(?:\([^)]*\))?\s+)*)(?P<head>(?:(?:public|private|static|final)\s+)*)"
                      r"(?P<type>[\w<>]+)\s+(?P<name>\w+)\((?P<given>[^)]*)\)\s*(?:throws\s+\w+\s*)?\{")  # fmt: skip
 _FIELD = re.compile(rf"^  (?:\w+ )*String\s+(\w+)\s*=\s*({_STRING});", re.M)
-_COMPARED = re.compile(r"(?:final )?ChangedOpenApi (\w+) = OpenApiCompare\.from(?:Locations|Specifications)\((\w+|\S+), (\S+)\)$")
+_COMPARED = re.compile(
+    r"(?:final )?ChangedOpenApi (\w+) = OpenApiCompare\.from(?:Locations|Specifications)\((\w+|\S+), (\S+)\)$"
+)
 _OPERATIONS = re.compile(r"List<ChangedOperation> (\w+) = getOpenApiChangedOperations\((\S+), (\S+)\)$")
 _LOADED = re.compile(r"final OpenAPI (\w+) = loadSpecFromFile\((\w+)\)$")
 _TRUE = re.compile(r"(?:assertThat\((.*)\)\.is(True|False)\(\)|(?:Assertions\.)?assert(True|False)\((.*)\))$")
@@ -177,13 +179,17 @@ class _Reader:
             one.configured = f"{prop}, which is off by default" if prop in self.off else ""
             return
         method = self.methods[name]
-        self._all(method.statements, {**names, **dict(zip(method.names, (_value(one, names) for one in given), strict=True))})
+        self._all(
+            method.statements, {**names, **dict(zip(method.names, (_value(one, names) for one in given), strict=True))}
+        )
 
     def _asserted(self, text: str) -> bool:
         """Whether this says something of a whole comparison, or of a part of one."""
         if not self.found or not text.startswith(("assert", "Assertions.assert")):
             return False
-        if found := re.match(r"assertThat\((\w+)\.get(New|Missing|Changed)(?:Endpoints|Operations)\(\)\)\.isEmpty\(\)$", text):
+        if found := re.match(
+            r"assertThat\((\w+)\.get(New|Missing|Changed)(?:Endpoints|Operations)\(\)\)\.isEmpty\(\)$", text
+        ):
             self.by_name[found[1]].empty.add(found[2])
             return True
         about, says = _told(text)
