@@ -42,6 +42,13 @@ class Extensions:
         self.of = of
 
 
+class Held:
+    """A number or a flag that a pointer leads to: it is set, even where it is zero."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
 class _Loader(yaml.SafeLoader):
     """Dates stay texts, as they do in JSON."""
 
@@ -127,8 +134,8 @@ def field_of(node: Any, name: str) -> Any:
     return node.get(FIELDS[name])
 
 
-def set_field(node: Any, name: str, value: Any) -> None:
-    """Set a field; the zero of its type takes it away, as Go writes it."""
+def set_field(node: Any, name: str, value: Any, *, is_kept: bool = False) -> None:
+    """Set a field; the zero of its type takes it away, as Go writes it, unless a pointer leads to it (`is_kept`)."""
     if name == "Extensions" and isinstance(value, dict):
         for key in [key for key in node if key.startswith("x-")]:
             del node[key]
@@ -136,21 +143,14 @@ def set_field(node: Any, name: str, value: Any) -> None:
         return
     if name not in FIELDS or not isinstance(node, dict):
         raise Unread(f"a field of a document that is not known: {name}")
-    if is_zero(value):
+    if is_zero(value) and not is_kept:
         node.pop(FIELDS[name], None)
     else:
         node[FIELDS[name]] = value
 
 
-class Held:
-    """What a pointer leads to: it is set, even where it is zero."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
 def is_zero(value: Any) -> bool:
-    return value is None or value is False or value == "" or value == [] or (value == 0 and not isinstance(value, Held))
+    return value is None or value == [] or value in (False, 0, "")
 
 
 def called(node: Any, method: str, given: list[Any]) -> Any:
@@ -189,5 +189,6 @@ def made(name: str, members: list[tuple[Any, Any]], fields: list[str]) -> Any:
         return by_field.get("Value")
     result = dict[str, Any]()
     for key, value in by_field.items():
-        set_field(result, key, value)
+        held = value.value if isinstance(value, Held) else value
+        set_field(result, key, held, is_kept=isinstance(value, Held))
     return result

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.peers import go_documents
+from tests.peers.go_assertions import ASSERTIONS, named, single
 from tests.peers.go_documents import Extensions, Held, Opened
 from tests.peers.go_syntax import (
     Assign,
@@ -32,107 +32,10 @@ from tests.peers.go_syntax import (
     Sum,
     dotted,
 )
-from tests.peers.reading import Document, Unread
+from tests.peers.go_values import LEVELS, UNKNOWN, Asked, Change, Compared, Config, Found, Levels, One, Unknown
+from tests.peers.reading import Unread
 
-
-@dataclass
-class Levels:
-    """How heavy each change is for oasdiff."""
-
-    by_name: dict[str, set[str]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    """The text of an id by its name."""
-
-    def add(self, name: str, level: str) -> None:
-        self.by_name.setdefault(name, set()).add(level)
-
-    def of(self, id_: str) -> str:
-        """The level of a change. Raises Unread."""
-        named = {name for name, text in self.texts.items() if text == self.texts.get(id_, id_)} | {id_}
-        found = {level for name in named for level in self.by_name.get(name, ())}
-        if len(found) != 1:
-            raise Unread(f"a change whose level is not known: {id_}")
-        return found.pop()
-
-
-@dataclass
-class Config:
-    """How a test compares; `own` names what is other than the suite's own way."""
-
-    own: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Compared:
-    """Two documents as they were when they were compared."""
-
-    old: Document
-    new: Document
-    own: list[str]
-
-
-@dataclass
-class Found:
-    """What a test asserts of the changes between two documents."""
-
-    test: str
-    of: Compared
-    threshold: str
-    own: list[str]
-    ids: list[str] = field(default_factory=list)
-    levels: list[str] = field(default_factory=list)
-    places: set[Any] = field(default_factory=set)
-    count: int | None = None
-    some: bool = False
-    """Something is found, whatever it is."""
-    each: list[str] = field(default_factory=list)
-    """The level that each change has, if there is one."""
-
-    @property
-    def configured(self) -> str:
-        return ", ".join(dict.fromkeys(self.own))
-
-    @property
-    def other_levels(self) -> bool:
-        return "WithSeverityLevels" in self.own
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every change that is found was named."""
-        return bool(self.each) or (self.count is not None and len(self.places) >= self.count)
-
-
-@dataclass
-class One:
-    """One change of those that are found; `at` is its index, or None for each in turn."""
-
-    of: Found
-    at: Any
-
-
-@dataclass
-class Asked:
-    """What is asked of a change: its id or its level."""
-
-    one: One
-    what: str
-
-
-@dataclass
-class Change:
-    """A change as a test writes it."""
-
-    id: str
-    level: str
-
-
-class Unknown:
-    """A value that is not followed."""
-
-
-UNKNOWN = Unknown()
 _MARKED = re.compile(r"(?:==|case) checker \. (\w+)(?: && [^{]*)? [{:] (\w+) = (?:true|append)")
-_LEVELS = ("ERR", "WARN", "INFO", "NONE")
 _TAIL = ("GetId", "GetLevel")
 
 
@@ -208,16 +111,17 @@ class Run:
         elif isinstance(holder, Config):
             holder.own.append(target.name if isinstance(target, Select) else "")
         elif isinstance(holder, dict | list | Extensions):
-            self.change(holder, target, self.plain(value), names)
+            self.change(holder, target, value, names)
         elif holder is None:
             raise Unread("it sets a part of what the document does not have")
 
     def change(self, holder: Any, target: Select | Index, value: Any, names: dict[str, Any]) -> None:
+        plain = self.plain(value)
         if isinstance(target, Select):
-            go_documents.set_field(holder, target.name, value)
+            go_documents.set_field(holder, target.name, plain, is_kept=isinstance(value, Held))
             return
         at = self.plain(self.value(target.at, names))
-        (holder.of if isinstance(holder, Extensions) else holder)[at] = value
+        (holder.of if isinstance(holder, Extensions) else holder)[at] = plain
 
     @staticmethod
     def plain(value: Any) -> Any:
@@ -241,7 +145,7 @@ class Run:
                 return sides[0] + sides[1] if all(isinstance(one, str) for one in sides) else UNKNOWN
             case Pointer(what):
                 found = self.value(what, names)
-                return found
+                return Held(found) if isinstance(found, int | float) else found
             case Literal():
                 return self.literal(of, names)
             case Select():
@@ -311,7 +215,7 @@ class Run:
         members = [(self.key(key, kind, names), self.value(value, names)) for key, value in of.members]
         if kind.startswith(("openapi3.", "map[string]any", "[]any", "[]string", "[]checker.")):
             if not kind.startswith("[]checker."):
-                members = [(key, self.plain(value)) for key, value in members]
+                members = [(key, value if isinstance(value, Held) else self.plain(value)) for key, value in members]
             return go_documents.made(kind, members, [dotted(key) for key, _ in of.members if key is not None])
         return UNKNOWN
 
@@ -375,8 +279,8 @@ class Run:
             if not isinstance(holder, dict | Extensions):
                 raise Unread("it deletes from what is not known")
             (holder.of if isinstance(holder, Extensions) else holder).pop(key, None)
-        elif name in _ASSERTIONS:
-            _ASSERTIONS[name]([self.value(one, names) for one in given[1:]])
+        elif name in ASSERTIONS:
+            ASSERTIONS[name]([self.value(one, names) for one in given[1:]])
         elif not name.startswith(("require.", "t.", "assert.")):
             self.call(function, given, names)
 
@@ -418,7 +322,7 @@ def _configured(_: Run, given: list[Any]) -> Config:
 
 
 def _until(run: Run, given: list[Any]) -> Any:
-    if len(given) != 4 or given[3] not in _LEVELS:
+    if len(given) != 4 or given[3] not in LEVELS:
         raise Unread("it compares down to a level that is not known")
     return run.checked("CheckBackwardCompatibilityUntilLevel", given[:3], given[3])
 
@@ -493,100 +397,6 @@ _KNOWN: dict[str, Any] = {
     "checker.CheckBackwardCompatibility": lambda run, given: run.checked("CheckBackwardCompatibility", given, "WARN"),
     "checker.CheckBackwardCompatibilityUntilLevel": _until,
     "containsId": lambda run, given: _contained(given),
-    "requireChange": lambda run, given: _named(given[1], given[2], given[2]),
-    "requireSingleChange": lambda run, given: _single(given[1:]),
-}
-
-
-# --- assertions -------------------------------------------------------------------------------------------------
-
-
-def _named(found: Any, id_: Any, at: Any) -> Any:
-    """A change with this id is among those that are found."""
-    if not isinstance(found, Found) or not isinstance(id_, str):
-        return UNKNOWN
-    found.ids.append(id_)
-    found.places.add(at)
-    found.some = True
-    return One(found, at)
-
-
-def _written(given: list[Any]) -> None:
-    """`requireApiChange(change, errs[0])`, and `require.Equal` of a change."""
-    change, one = given[:2]
-    if isinstance(change, Change) and isinstance(one, One):
-        _named(one.of, change.id, one.at)
-
-
-def _single(given: list[Any]) -> Any:
-    """One change, and no other."""
-    first, second = given[:2]
-    found, change = (first, second) if isinstance(first, Found) else (second, first)
-    if not isinstance(found, Found):
-        return UNKNOWN
-    found.count = 1
-    return _named(found, change.id if isinstance(change, Change) else change, 0)
-
-
-def _all(given: list[Any]) -> None:
-    """All changes, or all their ids, in any order."""
-    changes, found = given[:2]
-    if isinstance(found, Found) and isinstance(changes, list):
-        for at, change in enumerate(changes):
-            _named(found, change.id if isinstance(change, Change) else change, at)
-        found.count = len(changes)
-    elif isinstance(found, Asked) and changes:
-        _true([found])
-
-
-def _equal(given: list[Any]) -> None:
-    expected, actual = given[:2]
-    if isinstance(actual, Asked):
-        if actual.what == "GetId":
-            _named(actual.one.of, expected, actual.one.at)
-        elif expected in _LEVELS:
-            if actual.one.at is None:
-                actual.one.of.each.append(expected)
-            else:
-                actual.one.of.levels.append(expected)
-                actual.one.of.places.add(actual.one.at)
-    elif isinstance(actual, Found) or (isinstance(actual, Asked) and expected):
-        _all(given)
-    else:
-        _written(given)
-
-
-def _length(given: list[Any]) -> None:
-    found, count = given[:2]
-    if isinstance(found, Found) and isinstance(count, int):
-        found.count, found.some = count, count > 0
-
-
-def _some(given: list[Any]) -> None:
-    if isinstance(given[0], Found):
-        given[0].some = True
-    else:
-        _true(given)
-
-
-def _true(given: list[Any]) -> None:
-    asked = given[0]
-    one = asked.one if isinstance(asked, Asked) and asked.what == "containsId" else asked
-    if isinstance(one, One):
-        _named(one.of, one.at, one.at)
-
-
-_ASSERTIONS: dict[str, Any] = {
-    "require.Empty": lambda given: _length([given[0], 0]),
-    "require.Len": _length,
-    "require.NotEmpty": _some,
-    "require.Equal": _equal,
-    "require.ElementsMatch": _all,
-    "require.Contains": lambda given: _named(given[0], given[1], given[1]),
-    "require.True": _true,
-    "requireApiChange": _written,
-    "requireSingleApiChange": _single,
-    "requireApiChanges": _all,
-    "requireChange": lambda given: _named(given[0], given[1], given[1]),
-    "requireSingleChange": _single,
+    "requireChange": lambda run, given: named(given[1], given[2], given[2]),
+    "requireSingleChange": lambda run, given: single(given[1:]),
 }

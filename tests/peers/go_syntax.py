@@ -265,7 +265,7 @@ class _Parser:
         if word == "for" and (loop := self.loop()) is not None:
             return loop
         if word in _WORDS:
-            return Opaque(self.past(";", "}") if word not in ("if", "for", "switch") else self.compound())
+            return Opaque(self.compound() if word in ("if", "for", "switch") else self.past(";", "}"))
         if self.skip("return"):
             return Return(() if self.sign in (";", "}") else self.list_of(";", "}"))
         left = self.list_of(";", "}", ":=", "=", "+=", "++", "--")
@@ -277,12 +277,8 @@ class _Parser:
         return Opaque(self.past(";", "}"))
 
     def compound(self) -> str:
-        """An `if`, `for` or `switch`, with all that belongs to it."""
-        return self.past(";") if self.found[self.at][1] != "if" else self.condition()
-
-    def condition(self) -> str:
-        text = self.past("{")
-        return f"{text} {self.past(';', '}')}"
+        """An `if`, `for` or `switch`, with all that belongs to it; the semicolons of its head are passed, too."""
+        return f"{self.past('{')} {self.past(';', '}')}"
 
     def loop(self) -> Each | None:
         """`for _, name := range over {...}`."""

@@ -7,11 +7,11 @@ test is not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from tests.peers.go_run import Found, Levels, Run
+from tests.peers.go_run import Run
 from tests.peers.go_syntax import Source, parse
+from tests.peers.go_values import Found, Levels
 from tests.peers.reading import Pair, Says, Suite, Unread, heaviest
 
 CHECKER = "checker"
@@ -27,10 +27,9 @@ def read_suite(root: Path) -> Suite:
         shared.values |= source.values
     levels = levels_of(folder)
     for name in [name for name in shared.functions if re.match("Test[A-Z]", name)]:
-        try:
-            suite.pairs += read_test(name, shared, levels, folder)
-        except Unread as why:
-            suite.unread[name] = str(why)
+        found = read_test(name, shared, levels, folder)
+        suite.pairs += found.pairs
+        suite.unread |= found.unread
     return suite
 
 
@@ -45,27 +44,35 @@ def levels_of(folder: Path) -> Levels:
     return levels
 
 
-def read_test(name: str, source: Source, levels: Levels, folder: Path) -> list[Pair]:
-    """What one test says of each pair that it compares. Raises Unread."""
-    run = Run(source, levels, folder)
-    run.test(name)
-    if not run.found:
-        raise Unread("it compares no two documents")
-    return list(_pairs(run.found, levels))
+def read_test(name: str, source: Source, levels: Levels, folder: Path) -> Suite:
+    """What one test says of each pair that it compares; a part that is not read leaves the others as they are."""
+    run, suite = Run(source, levels, folder), Suite()
+    try:
+        run.test(name)
+        if not run.found:
+            raise Unread("it compares no two documents")
+    except Unread as why:
+        return Suite(unread={name: str(why)})
+    for same in _grouped(run.found):
+        try:
+            suite.pairs.append(_pair(same, levels))
+        except Unread as why:
+            suite.unread[same[0].test] = str(why)
+    return suite
 
 
-def _pairs(found: list[Found], levels: Levels) -> Iterator[Pair]:
-    """One pair for each comparison, and for each way to compare; a comparison may be asked several times."""
-    for same in _grouped(found):
-        told, why = list[Says](), list[Unread]()
-        for one in same:
-            try:
-                told.append(says(one, levels))
-            except Unread as reason:
-                why.append(reason)
-        if not told:
-            raise why[0]
-        yield Pair(same[0].test, same[0].of.old, same[0].of.new, heaviest(told), same[0].configured)
+def _pair(same: list[Found], levels: Levels) -> Pair:
+    """What is said of one comparison, which may be asked several times. Raises Unread where nothing is."""
+    told, why = list[Says](), list[Unread]()
+    for one in same:
+        try:
+            told.append(says(one, levels))
+        except Unread as reason:
+            why.append(reason)
+    if not told:
+        raise why[0]
+    one = same[0]
+    return Pair(one.test, one.of.old, one.of.new, heaviest(told), one.configured)
 
 
 def _grouped(found: list[Found]) -> list[list[Found]]:

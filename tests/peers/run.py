@@ -103,12 +103,13 @@ class Result:
     def idle(self) -> list[str]:
         """Who is listed and does not disagree."""
         found = {_function(one.pair.test) for one in self.disagreeing}
-        return sorted(listed(self.name) - found - self.unread.keys())
+        return sorted(listed(self.name) - found - {_function(test) for test in self.unread})
 
     @property
     def line(self) -> str:
         configured = sum(bool(one.pair.configured) for one in self.scored)
-        return f"{self.name} {len(self.disagreeing)} of {len(self.scored)} disagree ({configured} configured by their test)"
+        counted = f"{len(self.disagreeing)} of {len(self.scored)} disagree ({configured} configured by their test)"
+        return f"{self.name} {counted}, {len(self.unread)} tests not read"
 
 
 def _function(test: str) -> str:
@@ -171,7 +172,7 @@ def main(given: list[str]) -> int:
         _print(result, options)
     wrong = sum(len(result.unlisted) + len(result.idle) for result in results)
     ending = "all listed" if not wrong else f"{wrong} otherwise than listed"
-    print(f"peers: {', '.join(result.line for result in results)}; {ending}")
+    print(f"peers: {'; '.join(result.line for result in results)}; {ending}")
     return 1 if wrong else 0
 
 
