@@ -318,7 +318,7 @@ def _format(_: Run, given: list[Any]) -> Any:
 
 def _configured(_: Run, given: list[Any]) -> Config:
     own = [one for config in given if isinstance(config, Config) for one in config.own]
-    return Config([*own, *("an option" for one in given if one is UNKNOWN)])
+    return Config([*own, *("checks of its own" for one in given if one is UNKNOWN)])
 
 
 def _until(run: Run, given: list[Any]) -> Any:

@@ -137,6 +137,10 @@ def _print(result: Result, options: argparse.Namespace) -> None:
     if options.list:
         for one in result.disagreeing:
             _print_outcome(result.name, "disagrees", one)
+    configured = [one.pair.configured for one in result.scored if one.pair.configured]
+    print(
+        f"{result.name}: {len(configured)} pairs are compared in a way of their own", *_reasons(configured), sep="\n  "
+    )
     print(f"{result.name}: {len(result.unread)} tests are not read", *_reasons(result.unread.values()), sep="\n  ")
     if options.unread:
         print(*(f"  {test}: {why}" for test, why in result.unread.items()), sep="\n")
