@@ -95,6 +95,10 @@ PARTS = {
         "300 random changes of 20 public documents, judged in the same way",
         (sys.executable, "-m", "tests.corpus.callers"),
     ),
+    "peers": Part(
+        "the suites of oasdiff and openapi-diff over `diff`: what disagrees is what rules/peers.md lists",
+        (sys.executable, "-m", "tests.peers.run"),
+    ),
     "corpus-values": Part(
         "values made from the schemas of public documents, as answers and as bodies: back as they were, without drift",
         (sys.executable, "-m", "tests.corpus.values"),
@@ -166,7 +170,9 @@ def summary(output: str, code: int) -> str:
     counts = [line for line in output.splitlines() if re.search(r"\d+ (passed|failed)", line)]
     if counts:
         return "; ".join(re.sub(r" in [\d.]+s.*", "", line).strip("= ") for line in counts)
-    worse = [line for line in output.splitlines() if re.match(r"\s*(documents|operations|mutants|checkers:)", line)]
+    worse = [
+        line for line in output.splitlines() if re.match(r"\s*(documents|operations|mutants|checkers:|peers:)", line)
+    ]
     told = ", ".join(" ".join(line.split()) for line in worse[:2])
     if code == 0:
         return told or "passed"

@@ -25,9 +25,14 @@ def changes(folder: Path, old: Doc, new: Doc) -> list[Change]:
 
 def heaviest(folder: Path, old: Doc, new: Doc) -> tuple[Level | None, list[str]]:
     """The heaviest level that is told of the wire, without words, and all that is told."""
-    found = [change for change in changes(folder, old, new) if not change.is_of_python]
-    levels = [change.rule.level for change in found if change.rule.level is not Level.COSMETIC]
-    told = [f"{change.rule.id} {change.message}" for change in found]
+    return heaviest_of(changes(folder, old, new))
+
+
+def heaviest_of(found: list[Change]) -> tuple[Level | None, list[str]]:
+    """The same of changes that were found."""
+    wire = [change for change in found if not change.is_of_python]
+    levels = [change.rule.level for change in wire if change.rule.level is not Level.COSMETIC]
+    told = [f"{change.rule.id} {change.message}" for change in wire]
     return next((level for level in Level if level in levels), None), told
 
 

@@ -94,7 +94,8 @@ class Disagreement:
     decides: tuple[str, str]
     """The standard and its clause, and the sentence. Two matters are readings of the project, which say so."""
     pair: Case
-    message: Request | Answer
+    message: Request | Answer | None
+    """None: what is at stake is what is meant by a call, or how it gets its credentials; no single message shows it."""
     level: Level | None
     """What is told here of the pair; None: nothing of the wire. The peers expect the opposite."""
     oasdiff: str = ""

@@ -61,6 +61,11 @@ def _at(url: str) -> dict[str, Any]:
     return {**call(), "servers": [{"url": f"https://{url}"}]}
 
 
+def _flow(url: str, *scopes: str) -> dict[str, Any]:
+    flow = {"tokenUrl": f"https://acme.example{url}", "scopes": dict.fromkeys(scopes, "")}
+    return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+
 _PET = {"type": "object", "properties": {"name": STRING}, "required": ["name"]}
 _ENDING = {"deprecated": True, "x-sunset": "2027-12-31"}
 _OTHER = {"post": operation("things-make")}
@@ -68,13 +73,14 @@ _XML = "application/xml"
 
 OF_OASDIFF = (
     Disagreement(
-        "An operation is gone although it was deprecated, or its date has come: its callers fail today all the same.",
+        "An operation is gone although it was deprecated, its date has come, or it was an alpha: its callers fail today all the same.",
         GONE,
         (document({"/things": {"get": operation(**_ENDING), **_OTHER}}), document({"/things": _OTHER})),
         Request(),
         B,
         "TestBreaking_DeprecationPast TestBreaking_DeprecationPathPast TestBreaking_DeprecationNoSunset "
-        "TestBreaking_PathDeprecationNoSunset",
+        "TestBreaking_PathDeprecationNoSunset "
+        "TestBreaking_RemovedPathForAlpha TestBreaking_RemovedPathForDraft",
     ),
     Disagreement(
         "A parameter is gone although it was deprecated, or its date has come: who sends it gets another resource.",
@@ -86,22 +92,29 @@ OF_OASDIFF = (
         "TestNewRequestNonPathParameter_DetectsNewPathsAndNewOperations",
     ),
     Disagreement(
-        "A date or a level of stability that is missing, unreadable, earlier or taken away is a notice: no call fails by it.",
+        "A date or a level of stability that is missing, unreadable, near, earlier or taken away is a notice: no call fails by it.",
         SUNSET,
         (call(deprecated=True, **{"x-sunset": "2027-12-31"}), call(deprecated=True, **{"x-sunset": "soon"})),
         Request(),
         D,
         "TestBreaking_DeprecationWithInvalidSunset TestBreaking_DeprecationWithInvalidStabilityLevel "
-        "TestBreaking_DeprecationWithoutSunset TestBreaking_InvaidStability TestBreaking_StabilityLevelDecreased "
+        "TestBreaking_DeprecationWithoutSunsetWithPolicy TestBreaking_InvaidStability TestBreaking_StabilityLevelDecreased "
         "TestBreaking_InvalidStabilityLevelInRevision TestBreaking_InvalidStabilityLevelInBase "
         "TestBreaking_InvalidNonJsonStabilityLevel TestBreaking_SunsetDeletedForDeprecatedEndpoint "
         "TestBreaking_SunsetModifiedForDeprecatedEndpoint TestBreaking_SunsetModifiedToInvalidForDeprecatedEndpoint "
         "TestBreaking_SunsetModifiedFromInvalidForDeprecatedEndpoint TestBreaking_ParameterDeprecationWithInvalidSunset "
-        "TestBreaking_ParameterDeprecationWithoutSunset TestBreaking_SunsetDeletedForDeprecatedParameter "
+        "TestBreaking_ParameterDeprecationWithoutSunsetWithPolicy TestBreaking_SunsetDeletedForDeprecatedParameter "
         "TestBreaking_SunsetDeletedForDeprecatedAndRenamedParameter TestBreaking_SunsetModifiedForDeprecatedParameter "
         "TestBreaking_SunsetModifiedToInvalidForDeprecatedParameter "
         "TestBreaking_SunsetModifiedFromInvalidForDeprecatedParameter TestRequestPropertyDeprecation_WithoutSunsetWithPolicy "
-        "TestRequestPropertyDeprecation_WithInvalidSunset",
+        "TestRequestPropertyDeprecation_WithInvalidSunset "
+        "TestBreaking_DeprecationWithEarlySunset TestBreaking_DeprecationWithInvalidJsonSunset "
+        "TestBreaking_StabilityLevelDecreased_WithSources TestEndpointStability_StableToDraft_Decreased "
+        "TestEndpointStability_BetaLevel_StableToDraftDetected TestBreaking_SunsetDeleted_WithSources "
+        "TestRequestPropertyStability_StableToDraft_Decreased TestRequestPropertyStability_InvalidLevel "
+        "TestResponsePropertyStability_StableToDraft_Decreased TestBreaking_ParameterDeprecationWithEarlySunset "
+        "TestRequestPropertyDeprecation_WithEarlySunset TestResponsePropertyDeprecation_WithoutSunsetWithPolicy "
+        "TestResponsePropertyDeprecation_WithEarlySunset TestResponsePropertyDeprecation_WithInvalidSunset",
     ),
     Disagreement(
         "Credentials are wanted where none were.",
@@ -124,15 +137,15 @@ OF_OASDIFF = (
         (secured({"o": OAUTH}, [{"o": ["read"]}]), secured({"o": OAUTH}, [{"o": ["read", "write"]}])),
         Request(scopes=("read",)),
         B,
-        "TestAPISecurityScopeAdded",
+        "TestAPISecurityScopeAdded TestAPIGlobalSecurityScopeAdded",
     ),
     Disagreement(
-        "Another status of success than the one that was promised (their test looks at the sunset of the pair alone).",
+        "Another status of success than the one that was promised, or none (one of their tests looks at the sunset of the pair alone).",
         EXPECTED,
         (answering("200"), answering("201")),
         Answer("done", status="201"),
         B,
-        "TestBreaking_NoChangeToSunsetDeprecatedEndpoint",
+        "TestBreaking_NoChangeToSunsetDeprecatedEndpoint TestBreaking_ResponseUnparseableStatusRemoved",
     ),
     Disagreement(
         "A member that may not be answered any more is gone for who reads it.",
@@ -146,7 +159,9 @@ OF_OASDIFF = (
         ),
         Answer({}),
         B,
-        "TestBreaking_RequiredPropertyWriteOnlyEnabled",
+        "TestBreaking_RequiredPropertyWriteOnlyEnabled "
+        "TestResponseOptionalPropertyBecameWriteOnly TestResponseRequiredPropertyBecameWriteOnly "
+        "TestResponseWriteOnlyPropertyBecameOptionalCheck",
     ),
     Disagreement(
         "A pattern that is gone or wider lets answers come that it had ruled out (their tests look at requests alone).",
@@ -157,7 +172,9 @@ OF_OASDIFF = (
         (reading({**STRING, "pattern": "^[a-z]+$"}), reading(STRING)),
         Answer("2027"),
         B,
-        "TestBreaking_DeletePatten TestBreaking_GeneralizedPattern",
+        "TestBreaking_DeletePatten TestBreaking_GeneralizedPattern "
+        "TestBreaking_ModifyPatternToAnyString TestResponsePropertyPatternChanged "
+        "TestResponsePropertyPatternRemoved",
     ),
     Disagreement(
         "A variant that is like another one adds no value, and takes none away with it.",
@@ -165,7 +182,8 @@ OF_OASDIFF = (
         (_unions("anyOf", "Dog", "Cat", "Rabbit"), _unions("anyOf", "Dog", "Cat")),
         Request("post", body={"name": "Rex"}),
         None,
-        "TestBreaking_RequestPropertyAnyOfRemoved TestRequestBodyAnyOfMultiMediaTypeDetails",
+        "TestBreaking_RequestPropertyAnyOfRemoved TestRequestBodyAnyOfMultiMediaTypeDetails "
+        "TestRequestPropertyAnyOfRemoved",
     ),
     Disagreement(
         "Exactly one of three that are alike can never be; what goes with one of them was refused before.",
@@ -176,7 +194,7 @@ OF_OASDIFF = (
         ),
         Request("post", body={"id": 1}),
         None,
-        "TestBreaking_RequestPropertyOneOfRemoved",
+        "TestBreaking_RequestPropertyOneOfRemoved TestRequestPropertyOneOfRemoved",
     ),
     Disagreement(
         "A further condition that says what another one says already refuses nothing.",
@@ -184,7 +202,7 @@ OF_OASDIFF = (
         (_unions("allOf", "Dog", "Cat"), _unions("allOf", "Dog", "Cat", "Rabbit")),
         Request("post", body={"name": "Rex"}),
         None,
-        "TestBreaking_RequestPropertyAllOfAdded",
+        "TestBreaking_RequestPropertyAllOfAdded TestRequestPropertyAllOfAdded",
     ),
     Disagreement(
         "A further member that may be left out: what old clients were told to send is valid.",
@@ -203,7 +221,7 @@ OF_OASDIFF = (
         (sending(object_of("id")), sending(object_of("id", required=("name",)))),
         Request("post", body={"id": "i1"}),
         B,
-        "TestBreaking_ReqBodyNewRequiredPropertyNew",
+        "TestBreaking_ReqBodyNewRequiredPropertyNew TestRequestPropertyMarkedOptional",
     ),
     Disagreement(
         "A variant more: what fitted one alone fits two now, and is refused.",
@@ -214,7 +232,7 @@ OF_OASDIFF = (
         "TestRequestPropertyOneOfAdded",
     ),
     Disagreement(
-        "A limit of numbers says nothing of a list, one of lists nothing of a text.",
+        "A limit of numbers says nothing of a list, one of lists nothing of a text, one of texts nothing of an object.",
         OTHER_KIND,
         (
             sending({"type": "array", "items": {**STRING, "maxItems": 20}, "maximum": 10}),
@@ -222,7 +240,10 @@ OF_OASDIFF = (
         ),
         Request("post", body=["a" * 15] * 8),
         None,
-        "TestRequestParameterMaxItemsDecreased TestRequestParameterMaxDecreased",
+        "TestRequestParameterMaxItemsDecreased TestRequestParameterMaxDecreased "
+        "TestBreaking_ResponseMinItemsSmaller TestBreaking_RequestParameterMaxItemsWithFlatten "
+        "TestRequestBodyMaxLengthIncreasedCheck TestRequestPropertyMaxDecreasedCheck "
+        "TestRequestBodyMaxDecreasedCheck TestRequestBodyMinLengthIncreased",
         "SchemaDiffTest.changeUniqueItemsHandling",
     ),
     Disagreement(
@@ -284,12 +305,119 @@ OF_OASDIFF = (
         "TestWebhookOperationChangesDetected",
     ),
     Disagreement(
-        "A list of types that is longer takes what it took.",
+        "A member that may not be sent any more is gone for who sends it (some of their tests look at its limits alone).",
+        (
+            "OpenAPI 3.0, Schema Object (readOnly)",
+            "This means that it MAY be sent as part of a response but SHOULD NOT be sent as part of the request.",
+        ),
+        (sending(object_of(test=STRING)), sending(object_of(test={**STRING, "readOnly": True}))),
+        None,
+        B,
+        "TestRequestOptionalPropertyBecameReadOnly TestRequestRequiredPropertyBecameReadOnly "
+        "TestRequestReadOnlyPropertyEnumValueRemovedCheck TestRequestReadOnlyPropertyMaxLengthDecreasedCheck "
+        "TestRequestReadOnlyPropertyMaxDecreasedCheck TestRequestReadOnlyPropertyMinIncreasedCheck "
+        "TestRequestPropertyTypeChangedReadOnlyProperty",
+    ),
+    Disagreement(
+        "A pattern of a member that may not be sent refuses no request.",
+        (
+            "OpenAPI 3.0, Schema Object (readOnly)",
+            "This means that it MAY be sent as part of a response but SHOULD NOT be sent as part of the request.",
+        ),
+        (
+            sending(object_of("id", made={**STRING, "readOnly": True})),
+            sending(object_of("id", made={**STRING, "readOnly": True, "pattern": "^[a-z]+$"})),
+        ),
+        Request("post", body={"id": "i1"}),
+        None,
+        "TestBreaking_AddPattern TestBreaking_AddPatternRecursive",
+    ),
+    Disagreement(
+        "A required member that was kept out of requests is to be sent now.",
+        (
+            "OpenAPI 3.0, Schema Object (readOnly)",
+            "If the property is marked as readOnly being true and is in the required list, the required will take effect on the "
+            "response only.",
+        ),
+        (
+            sending(object_of(required=("test",), test={**STRING, "readOnly": True})),
+            sending(object_of(required=("test",), test=STRING)),
+        ),
+        Request("post", body={}),
+        B,
+        "TestRequestRequiredPropertyBecameNonReadOnly",
+    ),
+    Disagreement(
+        "Null may be answered now (their tests look at the request of the pair alone).",
         TYPES,
-        (query(schema=STRING), query(schema={"type": ["string", "integer"]})),
-        Request(query={"page": "a"}),
+        (reading(STRING), reading({"type": ["string", "null"]})),
+        Answer(None),
+        B,
+        "TestRequestPropertyBecameNullable31 TestTypeCheckerSuppressedForNullOnly31 "
+        "TestResponseTypeCheckerSuppressedForNullOnly31",
+    ),
+    Disagreement(
+        "A list of values that is gone limits nothing more.",
+        (
+            "JSON Schema 2020-12, Validation 6.1.2",
+            "An instance validates successfully against this keyword if its value is equal to one of the elements in this "
+            "keyword's array value.",
+        ),
+        (sending({**STRING, "enum": ["a", "b"]}), sending(STRING)),
+        Request("post", body="a"),
         A,
-        "TestListOfTypesRemainingUncoveredLines",
-        "ParameterDiffTest.pathSamePathParamsDiffParamSameAsInPathButSchemaDiff",
+        "TestBreaking_RequestBodyEnumRemoved TestTransitionClaims_RealChangeAlongsideTransitionStillReported",
+    ),
+    Disagreement(
+        "What is answered has another media type, however like the other one it is.",
+        (
+            "OpenAPI 3.1, Response Object (content)",
+            "The key is a media type or media type range and the value describes it.",
+        ),
+        (answering("200"), answering("200", media=("application/problem+json",))),
+        Answer("done", media="application/problem+json"),
+        B,
+        "TestChangeMediaTypeParameters TestSpecializeMediaTypeName",
+    ),
+    Disagreement(
+        "A default that is newly written down, or no longer is, changes the document: nobody knows of another behaviour.",
+        (
+            "OpenAPI 3.0, Schema Object (default)",
+            "The default value represents what would be assumed by the consumer of the input as the value of the schema if one is "
+            "not provided.",
+        ),
+        (query(schema=STRING), query(schema={**STRING, "default": "a"})),
+        Request(),
+        None,
+        "TestBreaking_SettingOptionalParamDefaultValue TestBreaking_RemovingOptionalParamDefaultValue "
+        "TestRequestParameterDefaultValueAdded TestRequestParameterDefaultValueRemoved",
+    ),
+    Disagreement(
+        "Another default gives old calls another meaning. It is told where nothing can be left out, too: a schema may stand in "
+        "several places.",
+        (
+            "OpenAPI 3.0, Schema Object (default)",
+            "The default value represents what would be assumed by the consumer of the input as the value of the schema if one is "
+            "not provided.",
+        ),
+        (query(schema={**STRING, "default": "a"}), query(schema={**STRING, "default": "b"})),
+        None,
+        B,
+        "TestRequestPropertyDefaultValueChanged TestBreaking_ModifyRequiredRequiredParamDefaultValue",
+    ),
+    Disagreement(
+        "Credentials come from elsewhere, are of another kind, or a scope that old clients ask for is unknown.",
+        (
+            "RFC 6749, 5.2 (invalid_scope)",
+            "The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner.",
+        ),
+        (
+            secured({"o": _flow("/t", "read", "write")}, [{"o": ["read"]}]),
+            secured({"o": _flow("/u", "read")}, [{"o": ["read"]}]),
+        ),
+        None,
+        B,
+        "TestComponentSecurityOauthScopeRemoved TestComponentSecurityOauthURLUpdated TestComponentSecurityOauthTokenUpdated "
+        "TestComponentSecurityTypeUpdated",
     ),
 )

@@ -88,7 +88,10 @@ class Answer:
         for name, header in told.get("headers", {}).items():
             if name not in self.headers and header.get("required"):
                 return False
-        entry = told.get("content", {}).get(self.media, {})
+        content = told.get("content", {})
+        if content and self.media not in content:
+            return False
+        entry = content.get(self.media, {})
         return _is_valid(document, entry.get("schema", True), self.body, "writeOnly")
 
 

@@ -33,9 +33,10 @@ _PAGES = {
 _PEERS = """# Where other tools see it otherwise
 
 The suites of two tools that compare documents were run over `reissue diff`: oasdiff and openapi-diff of OpenAPITools, in the
-editions of summer 2026. Where a test of theirs expects something else, a sentence of a standard decides, and one message shows
-it by running: what a server of the old document takes, and one of the new does or does not
-(`tests/generator/changes/test_peers.py`). Tests that look at one matter of a pair whose other matters break are listed, too.
+editions of summer 2026; `python -m tests.peers.run` does it again and compares what disagrees with what stands here. Where a test
+of theirs expects something else, a sentence of a standard decides, and one message shows it by running: what a server of the old
+document takes, and one of the new does or does not (`tests/generator/changes/test_peers.py`). Tests that look at one matter of a
+pair whose other matters break are listed, too.
 
 """
 _HEAD = """# Rules of `reissue diff`
@@ -97,7 +98,7 @@ def _peers() -> str:
     found = [_matter(one) for one in (*OF_OASDIFF, *OF_OPENAPI_DIFF)]
     readings = [_matter(one) for one in READINGS]
     return f"{_MADE}\n{_PEERS}" + "\n".join(
-        [*found, "## Where the project reads more widely than the standard\n", *readings]
+        [*found, "## Where the project reads more than the standard says\n", *readings]
     )
 
 

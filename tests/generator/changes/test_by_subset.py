@@ -286,7 +286,7 @@ PAIRS: dict[str, tuple[Any, Any, Level | None, Level | None]] = {
         NOTHING,
         NOTHING,
     ),
-    "values of headers": (header(), header(schema=STRING), B, B),
+    "values of headers": (header(), header(schema=STRING), B, A),
     # servers (OAS, Server Object, Server Variable Object)
     "slash at the end": (served(SERVER), served(f"{SERVER}/"), NOTHING, NOTHING),
     "values of a variable": (

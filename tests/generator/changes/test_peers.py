@@ -25,6 +25,8 @@ def test_the_message_decides(one: Disagreement, tmp_path: Path) -> None:
     assert heaviest(tmp_path, *one.pair)[0] is one.level
     breaks = one.level is Level.BREAKING
     old, new = one.pair
+    if one.message is None:
+        return
     if isinstance(one.message, Request):
         assert one.message.is_taken(old) == 200
         assert (one.message.is_taken(new) != 200) is breaks
@@ -36,6 +38,8 @@ def test_the_message_decides(one: Disagreement, tmp_path: Path) -> None:
 @pytest.mark.parametrize("one", matters(READINGS))
 def test_a_reading_holds_in_the_client_that_is_there(one: Disagreement, tmp_path: Path) -> None:
     assert heaviest(tmp_path, *one.pair)[0] is one.level
+    if one.message is None:
+        return
     assert isinstance(one.message, Answer)
     assert not one.message.is_expected(one.pair[0])
     body = one.message.body

@@ -32,6 +32,10 @@ def p(place: str = "query", **more: Any) -> Doc:
     return asking({"name": "a", "in": place, "schema": STRING, **more})
 
 
+def in_json(schema: Any) -> Doc:
+    return asking({"name": "a", "in": "query", "content": {"application/json": {"schema": schema}}})
+
+
 def inpath(*params: Doc) -> Doc:
     return asking(*params, path="/things/{a}")
 
@@ -205,6 +209,16 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
         (p(schema={"type": "array", "items": INTEGER}), p(schema={"type": "array", "items": {"type": "boolean"}})),
         ["request-type-changed | GET /things query parameter 'a'[]: type integer -> boolean"],
         None,
+    ),
+    "int to string in JSON": (
+        (in_json(INTEGER), in_json(STRING)),
+        ["request-type-changed | GET /things query parameter 'a': type integer -> string"],
+        ["request-type-changed | GET /things query parameter 'a': type string -> integer"],
+    ),
+    "one or many in JSON": (
+        (in_json(INTEGER), in_json({"type": "array", "items": INTEGER})),
+        ["request-type-changed | GET /things query parameter 'a': type integer -> array"],
+        ["request-type-changed | GET /things query parameter 'a': type array -> integer"],
     ),
     "int to string": (
         (p(schema=INTEGER), p(schema=STRING)),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from ...builder.parameters import style_of
 from ...document import Document, Node
 from ..forms.ends import end_of, schema_at
+from ..proofs.as_text import as_text
 from ..proofs.schema import REQUEST, RESPONSE, show
-from ..schemas.pair import became
+from ..schemas.pair import became, turned
 from ..schemas.walker import Walker
 from ..schemas.words import compare_words
 from .styles import is_single
@@ -51,10 +52,21 @@ class Headers:
             if first != second and not all(is_single(document, "header", node) for document, node in sides):
                 text = f"written as {show(first)} -> {show(second)}"
                 self._log.changed(f"{family}-style-changed", label, text, before, after)
-            schemas = schema_at(self._old, before), schema_at(self._new, after)
-            self._walker.schemas(*schemas, direction, label)
+            self._values(before, after, label, direction)
 
         self._walker.once(f"{direction} {owner}", before, after, job)
+
+    def _values(self, old: Node, new: Node, label: str, direction: str) -> None:
+        """What a header may be: it is text, so a number is one of the values of a free text."""
+        schemas = schema_at(self._old, old), schema_at(self._new, new)
+        has_content = {*old.map} & {*new.map} & {"content"}  # there a text has its quotes
+        narrowed = None if has_content else as_text(self._old, self._new, *schemas)
+        if narrowed is None:
+            self._walker.schemas(*schemas, direction, label)
+            return
+        verb = "is accepted" if direction == REQUEST else "may come"
+        text = f"the text of {'a number or a flag only' if narrowed else 'any value'} {verb}"
+        self._log.changed(turned(direction, "type", narrowed=narrowed), label, text, *schemas)
 
 
 def _owner(direction: str, *, of_part: bool) -> str:

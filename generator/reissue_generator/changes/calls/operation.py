@@ -135,6 +135,9 @@ class Operations:
     def _values(self, old: Input, new: Input, label: str) -> None:
         """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
         nodes = schema_at(self._old, old.node), schema_at(self._new, new.node)
+        if {*old.node.map} & {*new.node.map} & {"content"}:  # there a text has its quotes, and a list its brackets
+            self._walker.schemas(*nodes, REQUEST, label)
+            return
         if (narrowed := as_text(self._old, self._new, *nodes)) is not None:
             text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
             self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
