@@ -417,7 +417,6 @@ OF_OASDIFF = (
         ),
         None,
         B,
-        "TestComponentSecurityOauthScopeRemoved TestComponentSecurityOauthURLUpdated TestComponentSecurityOauthTokenUpdated "
-        "TestComponentSecurityTypeUpdated",
+        "TestComponentSecurityOauthScopeRemoved TestComponentSecurityOauthURLUpdated TestComponentSecurityTypeUpdated",
     ),
 )

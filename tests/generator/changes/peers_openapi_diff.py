@@ -23,6 +23,11 @@ def _older(doc: dict[str, Any]) -> dict[str, Any]:
     return {**doc, "openapi": "3.0.3"}
 
 
+def _implicit(token: str) -> dict[str, Any]:
+    flow = {"authorizationUrl": "https://a.example/authorize", "tokenUrl": token, "scopes": {}}
+    return {"type": "oauth2", "flows": {"implicit": flow}}
+
+
 OF_OPENAPI_DIFF = (
     Disagreement(
         "A list of types that is longer takes what it took.",
@@ -140,6 +145,21 @@ OF_OPENAPI_DIFF = (
         Request(),
         None,
         openapi_diff="OperationBCTest.operationIdChangedInCompatibleWithFlagSet",
+    ),
+    Disagreement(
+        "The address for tokens means nothing to a flow that has no step for it.",
+        (
+            "RFC 6749, 4.2 (implicit grant)",
+            "Unlike the authorization code grant type, in which the client makes separate requests for authorization and for an "
+            "access token, the client receives the access token as the result of the authorization request.",
+        ),
+        (
+            secured({"o": _implicit("https://a.example/token")}, [{"o": []}]),
+            secured({"o": _implicit("https://b.example/token")}, [{"o": []}]),
+        ),
+        Request(scopes=()),
+        None,
+        openapi_diff="OAuthFlowBCTest.tokenUrlChanged",
     ),
     Disagreement(
         "What a bearer's token looks like is documentation.",

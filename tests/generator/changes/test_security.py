@@ -152,3 +152,22 @@ def _told(folder: Path, old: dict[str, Any], new: dict[str, Any]) -> list[tuple[
     found = [one for one in changes(folder, old, new) if one.rule.id.startswith("security")]
     assert len({one.fingerprint for one in found}) == len(found), "an approval would be of two"
     return sorted((one.rule.id, one.message) for one in found)
+
+
+@pytest.mark.parametrize(
+    "flow", ["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"]
+)
+def test_an_address_is_of_the_flows_that_it_applies_to(flow: str, tmp_path: Path) -> None:
+    """OpenAPI 3.2.0, OAuth Flow Object: the column "Applies To"."""
+    applies = {
+        "authorizationUrl": ("implicit", "authorizationCode"),
+        "tokenUrl": ("password", "clientCredentials", "authorizationCode", "deviceAuthorization"),
+        "deviceAuthorizationUrl": ("deviceAuthorization",),
+    }
+    whole = {name: OAUTH for name, flows in applies.items() if flow in flows}
+    for name, flows in applies.items():
+        old, new = (
+            secured({"s": {"type": "oauth2", "flows": {flow: {**whole, name: f"{OAUTH}{end}", "scopes": {}}}}}, [])
+            for end in ("", "2")
+        )
+        assert bool(_told(tmp_path, old, new)) is (flow in flows)

@@ -15,6 +15,12 @@ from ..record import Log
 from ..schemas.words import compare_words
 
 _FLOWS = "flows"
+_ADDRESSES = {
+    "authorizationUrl": {"implicit", "authorizationCode"},
+    "deviceAuthorizationUrl": {"deviceAuthorization"},
+    "tokenUrl": {"password", "clientCredentials", "authorizationCode", "deviceAuthorization"},
+}
+"""The flows that an address is of (OAS, OAuth Flow Object, "Applies To"); to others it means nothing."""
 _HINT = "bearerFormat"
 _EXCHANGED = "x-reissue-token"
 _REFRESH = "refreshUrl"
@@ -184,7 +190,7 @@ def _flows(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:
                 f"flow {flow} is {'new' if is_new else 'gone'}",
             )
             continue
-        was, now = ({k: v for k, v in side[flow].map.items() if k != "scopes"} for side in (before, after))
+        was, now = (_told_of(flow, side[flow]) for side in (before, after))
         now = {k: v for k, v in now.items() if k != _REFRESH or k in was}
         if was != now:
             yield "security-scheme-changed", flow, f"flow {flow} {show(was)} -> {show(now)}"
@@ -192,3 +198,8 @@ def _flows(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:
         for scope in sorted(scopes[0] ^ scopes[1]):
             fate = "added" if scope in scopes[1] else "removed"
             yield f"security-offer-{fate}", flow, f"scope '{scope}' of {flow} is {'new' if fate == 'added' else 'gone'}"
+
+
+def _told_of(flow: str, node: Node) -> dict[str, Any]:
+    """What a flow says beside its scopes, as far as it means something to it."""
+    return {key: value for key, value in node.map.items() if key != "scopes" and flow in _ADDRESSES.get(key, {flow})}
