@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reissue_generator.sources.page import noise
+from reissue_generator.sources.page import handed, literals, noise
 from reissue_generator.sources.page.compare import changes
 from reissue_generator.sources.page.lines import VARIES, read
 from reissue_generator.sources.page.text import text_of
@@ -320,6 +320,68 @@ def test_a_document_that_a_page_hands_to_what_shows_it_is_read(shown: str) -> No
 
     found = changes(*(text_of(of(needed).encode(), "text/html") for needed in (False, True))).differences
     assert [(one.at.line.field, one.at.call) for one in found] == [("zip_code", "GET /labels")]
+
+
+LITERAL = """{
+  // of labels alone
+  openapi: '3.1.0', servers: [{url: window.location.origin + "/v2"}],
+  paths: {
+    '/labels': {get: {parameters: [
+      {name: 'zip_code', in: 'query', required: %s, schema: {type: "string", maxLength: %s,},}, /* more } */
+    ]}},
+  },
+  ...common,
+}"""
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "SwaggerUIBundle({spec: %s, deepLinking: true})",
+        "Redoc.init(%s, {}, null)",
+        "const labels = %s;\nSwaggerUIBundle({spec: labels})",
+    ],
+)
+def test_a_document_that_is_no_json_is_read_too(shown: str) -> None:
+    words = "<h1>Labels</h1><p>" + "All that can be asked of labels, with all that is answered. " * 9 + "</p>"
+
+    def of(needed: str, length: str) -> str:
+        return f"{words}<div id=ui></div><script>{shown.replace('%s', LITERAL % (needed, length))}</script>"
+
+    read_once, *others = (
+        text_of(of(*one).encode(), "text/html") for one in (("false", "9"), ("!0", "9"), ("false", "limits.zip"))
+    )
+    assert not handed.unread(of("false", "9"))
+    assert {one.at.line.field for other in others for one in changes(read_once, other).differences} == {"zip_code"}
+    assert all(one.at.call == "GET /labels" for other in others for one in changes(read_once, other).differences)
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        ("SwaggerUIBundle({spec: labels, dom_id: '#ui'})", 'line 2, "spec: labels, dom_id'),
+        ("SwaggerUIBundle({spec: {paths: {'/labels': {}})", 'line 2, "spec: {paths'),
+        ("Redoc.init({paths: {pattern: /[\"']/}})", "line 2, 'Redoc.init({paths"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_named(script: str, place: str) -> None:
+    assert handed.unread(f"<h1>Labels</h1>\n<script>{script}</script>").startswith(place)
+    assert not handed.unread(f"<h1>Labels</h1>\n<pre>{script}</pre>")
+
+
+def test_literals_are_read_as_scripts_read_them() -> None:
+    text = r"""x = {a: 'it\'s', "b-c": "\u00e9\x41" + `!` , 1: [.5, -2e3, null,], on() { return {} }, f: (a) => ({b: [1]}), [k]: 1}; more"""
+    assert literals.value_at(text, 4) == {
+        "a": "it's",
+        "b-c": "\u00e9A!",
+        "1": [".5", -2000.0, None],
+        "on() { return {} }": "on() { return {} }",
+        "f": "(a) => ({b: [1]})",
+        "[k]: 1": "[k]: 1",
+    }
+    for broken in ("{a: 'b", "{a: 1", "[" * 400, "{a:" * 4000, "a", "{a: 1 /* }"):
+        with pytest.raises(ValueError, match=r"has no end|is no object"):
+            literals.value_at(broken)
 
 
 @pytest.mark.parametrize("name", ["note", "warning", "info"])

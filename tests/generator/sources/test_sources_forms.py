@@ -207,6 +207,21 @@ def test_a_page_that_goes_is_gone_though_its_markdown_stays(site: Workspace, nam
     assert rules(site) == []
 
 
+def test_a_document_that_a_page_shows_and_nobody_can_read_is_told(site: Workspace) -> None:
+    """Beside words of the page, which are compared, and where there are none."""
+    show = "<script>SwaggerUIBundle({spec: theLabels, dom_id: '#ui'})</script>"
+    site.vendor.pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p>{show}")
+    refresh(site)
+    assert rules(site) == ["source-document-unread"]
+    (told,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-document-unread"]
+    assert "(line 7, \"spec: theLabels, dom_id: '#ui'})\"); whether it has changed is not known" in told.message
+    assert "name the document itself" in told.hint
+    site.vendor.pages["/docs/generate"] = f"<html><div id=ui></div>{show}</html>"
+    fetch(site)
+    (told,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-empty"]
+    assert "the document that it hands over there (line 1, " in told.message
+
+
 def test_a_page_that_never_was_there_beside_its_markdown_is_not_gone(site: Workspace) -> None:
     del site.vendor.pages["/docs/generate"]
     more = " It is sent to the payer by mail, who has thirty days to pay it, and is closed after that."
