@@ -205,6 +205,15 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
         (rows("memo|<svg><title>Yes</title></svg>"), rows("memo|<svg><title>No</title></svg>")),
         (rows("memo|<i aria-label=Yes></i>"), rows("memo|<i aria-label=No></i>")),
         (rows("memo|<abbr title=must>*</abbr>"), rows("memo|<abbr title=may>*</abbr>")),
+        (rows("<span title='At most 30 letters'>memo</span>|string"), rows("<span title='At most 20 letters'>memo</span>|string")),
+        (rows("memo|<span data-tooltip='Takes the place of lid_code'>string</span>"), rows("memo|<span data-tooltip='Takes the place of lid_name'>string</span>")),
+        (rows("memo|string").replace("<td>memo", '<td aria-label="optional">memo'), rows("memo|string").replace("<td>memo", '<td aria-label="required">memo')),
+        (rows("memo|string").replace("<td>string", '<td title="one of red, green">string'), rows("memo|string").replace("<td>string", '<td title="one of red, blue">string')),
+        ("<dl><dt title='Up to 9 of them'>lids</dt><dd>All lids.</dd></dl>", "<dl><dt title='Up to 5 of them'>lids</dt><dd>All lids.</dd></dl>"),
+        ("<p>Ask for a <dfn title='number that only one box has'>box number</dfn>.</p>", "<p>Ask for a <dfn title='number that boxes of a day have'>box number</dfn>.</p>"),
+        ("<p>A box is <code title='until 2028-05-01'>open</code> first.</p>", "<p>A box is <code title='until 2028-06-01'>open</code> first.</p>"),
+        ("<svg><rect/><text>packed</text><text><tspan>sent</tspan></text></svg>", "<svg><rect/><text>packed</text><text><tspan>lost</tspan></text></svg>"),
+        ("<svg><g><foreignObject><div>packed</div></foreignObject></g></svg>", "<svg><g><foreignObject><div>sealed</div></foreignObject></g></svg>"),
         (rows("memo|<input type=checkbox checked>"), rows("memo|<input type=checkbox>")),
         ("<ul><li><input type=checkbox disabled checked> a lid</ul>", "<ul><li><input type=checkbox disabled> a lid</ul>"),
         ("<p>Host: <input readonly value='https://a.acme.example'></p>", "<p>Host: <input readonly value='https://b.acme.example'></p>"),
@@ -229,6 +238,13 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
 )  # fmt: skip
 def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
     assert differ(old, new)
+
+
+def test_a_tooltip_is_of_the_field_of_its_row() -> None:
+    table = rows("lid_code|string|Of the lid.", "<span title='At most {} letters'>memo</span>|string|Of the box.")
+    filler = "<p>Words about the life of an order, at some length.</p>"
+    found = changes(*(text_of((filler + table.format(most)).encode(), "text/html") for most in (30, 20))).differences
+    assert [one.at.line.field for one in found] == ["memo"]
 
 
 def inside(part: str) -> str:
@@ -277,6 +293,12 @@ def test_what_stands_in_the_text_of_a_page_and_is_none_is_not_told(part: str) ->
         ("<p>x <input type=checkbox checked> <input value=a></p>", "<p>x <input type=checkbox> <input value=b></p>"),
         ("<p>x <input type=hidden readonly value=a></p>", "<p>x <input type=hidden readonly value=b></p>"),
         ("<p>x <span title='Copy it'>*</span></p>", "<p>x <span title='Copy that'>*</span></p>"),
+        (rows("<span title=memo>memo</span>|string"), rows("memo|string")),
+        (rows("memo|<code title='Copy lid_code'>lid_code</code>"), rows("memo|<code>lid_code</code>")),
+        (rows("memo|<a title='All of lid_code'>string</a>"), rows("memo|<a>string</a>")),
+        ("<p>Made <span title='2028-05-01 10:00'>3 days ago</span> by us.</p>", "<p>Made <span title='2028-05-02 10:00'>3 days ago</span> by us.</p>"),
+        ("<svg aria-hidden=true><text>packed</text></svg>", "<svg aria-hidden=true><text>sent</text></svg>"),
+        ("<svg><path d='M0 0'/><text>1</text></svg>", "<svg><path d='M1 1'/><text>2</text></svg>"),
         ("<pre>keep:\n  days: 3</pre>", "<pre>  keep:\n      days: 3</pre>"),
         ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
         ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
