@@ -297,6 +297,8 @@ def test_what_stands_in_the_text_of_a_page_and_is_none_is_not_told(part: str) ->
         (rows("memo|<code title='Copy lid_code'>lid_code</code>"), rows("memo|<code>lid_code</code>")),
         (rows("memo|<a title='All of lid_code'>string</a>"), rows("memo|<a>string</a>")),
         ("<p>Made <span title='2028-05-01 10:00'>3 days ago</span> by us.</p>", "<p>Made <span title='2028-05-02 10:00'>3 days ago</span> by us.</p>"),
+        (rows("memo|string").replace("<td>string", "<td title='Last updated on 2028-05-01'>string"), rows("memo|string")),
+        (rows("memo|string").replace("<td>string", "<td title='seen 3 days ago by us'>string"), rows("memo|string")),
         ("<svg aria-hidden=true><text>packed</text></svg>", "<svg aria-hidden=true><text>sent</text></svg>"),
         ("<svg><path d='M0 0'/><text>1</text></svg>", "<svg><path d='M1 1'/><text>2</text></svg>"),
         ("<pre>keep:\n  days: 3</pre>", "<pre>  keep:\n      days: 3</pre>"),
@@ -381,6 +383,7 @@ def test_a_document_that_is_no_json_is_read_too(shown: str) -> None:
 @pytest.mark.parametrize(
     ("script", "place"),
     [
+        ("let theme = {content: {a: 1}};" * 12 + "</script><script>Redoc.init(labels)", "line 2, 'Redoc.init(labels)'"),
         ("SwaggerUIBundle({spec: labels, dom_id: '#ui'})", 'line 2, "spec: labels, dom_id'),
         ("SwaggerUIBundle({spec: {paths: {'/labels': {}})", 'line 2, "spec: {paths'),
         ("Redoc.init({paths: {pattern: /[\"']/}})", "line 2, 'Redoc.init({paths"),
@@ -388,7 +391,11 @@ def test_a_document_that_is_no_json_is_read_too(shown: str) -> None:
 )
 def test_a_document_that_cannot_be_read_is_named(script: str, place: str) -> None:
     assert handed.unread(f"<h1>Labels</h1>\n<script>{script}</script>").startswith(place)
-    assert not handed.unread(f"<h1>Labels</h1>\n<pre>{script}</pre>")
+    assert not handed.unread(f"<h1>Labels</h1>\n<pre>{script}</pre>".replace("script>", "pre>"))
+    there = (
+        f"<script>{'let theme = {content: {a: 1}};' * 12}</script><script>let labels = {{info: 1, paths: 2}}</script>"
+    )
+    assert not handed.unread(f"{there}<script>{script}</script>")
 
 
 def test_literals_are_read_as_scripts_read_them() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, zip_longest
 from typing import Any, cast
 
 from .literals import value_at
@@ -17,9 +18,9 @@ _GIVEN = re.compile(
 )
 _SHOWS = re.compile(r"\bSwaggerUI(?:Bundle)?\s{0,9}\(|\bRedoc\.init\(")
 _ASKED = re.compile(r"""(?:\bspec["']?\s{0,9}:|\bRedoc\.init\()\s{0,9}(?=[{\w$])[^<\n]{0,30}""")
+_SCRIPT, _END = re.compile(r"(?i)<script\b[^<>]{0,2000}>"), re.compile(r"(?i)</script")
 _MOST = 9
 """Places of one script that are read until one has a document."""
-_MOST_ASKED = 200
 
 
 def document_in(script: str) -> dict[str, Any] | None:
@@ -33,13 +34,24 @@ def document_in(script: str) -> dict[str, Any] | None:
 
 def unread(markup: str) -> str:
     """Where a page hands over a document that cannot be read, by line and beginning; '' where there is no such place."""
-    if not _SHOWS.search(markup) or document_in(markup) is not None:
+    if not _SHOWS.search(markup):
         return ""
-    for asked in islice(_ASKED.finditer(markup), _MOST_ASKED):
-        if markup.rfind("<script", 0, asked.start()) > markup.rfind("</script", 0, asked.start()):
-            line = markup.count("\n", 0, asked.start()) + 1
+    scripts = list(_scripts(markup))
+    if any(document_in(script) is not None for _, script in scripts):
+        return ""
+    for start, script in scripts:
+        if _SHOWS.search(script) and (asked := _ASKED.search(script)):
+            line = markup.count("\n", 0, start + asked.start()) + 1
             return f"line {line}, {' '.join(asked[0].split())!r}"
     return ""
+
+
+def _scripts(markup: str) -> Iterator[tuple[int, str]]:
+    """Each script of a page, and where it begins."""
+    begins = list(_SCRIPT.finditer(markup))
+    for begin, following in zip_longest(begins, begins[1:]):
+        piece = markup[begin.end() : following.start() if following else None]
+        yield begin.end(), _END.split(piece, maxsplit=1)[0]
 
 
 def _read(script: str, start: int) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .endings import says_fact
 from .markup import BLOCKS, Tag
 from .names import is_flag, name_in
+from .stamps import is_stamp
 
 _TIPS = (
     "title",
@@ -75,7 +76,13 @@ def _tip(element: Tag) -> str:
         return ""
     for key in _TIPS:
         told = " ".join(element.attributes.get(key, "").split())
-        if not told or told in element.text or _OF_A_PAGE.fullmatch(told) or _AGO.search(element.text):
+        if (
+            not told
+            or told in element.text
+            or _OF_A_PAGE.fullmatch(told)
+            or is_stamp(told)
+            or _AGO.search(f"{told} {element.text}")
+        ):
             continue
         if says_fact(told) or is_flag(told) or (element.tag in _CELLS | _TERMS and len(told.split()) > 2):
             return told
