@@ -16,7 +16,7 @@ import shlex
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from . import __version__
 from . import ci_texts as texts
@@ -140,10 +140,11 @@ def _copies_in(root: str) -> list[str]:
 def _sources_in(lock: str) -> set[str]:
     """The repositories that the clients of a copy come from; nothing where its lock says nothing."""
     try:
-        told: Any = tomllib.loads(Path(lock).read_text(encoding="utf-8"))
-        return {str(one.get("source", "")) for one in told["provider"].values()}
-    except (OSError, ValueError, LookupError, AttributeError):
+        told: Any = tomllib.loads(Path(lock).read_text(encoding="utf-8")).get("provider")
+    except (OSError, ValueError):
         return set()
+    clients = cast("dict[str, dict[str, Any]]", told) if isinstance(told, dict) else {}
+    return {str(one.get("source", "")) for one in clients.values() if hasattr(one, "get")}
 
 
 def _address(source: str) -> str:
