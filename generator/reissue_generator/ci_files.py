@@ -13,8 +13,10 @@ import json
 import os
 import re
 import shlex
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from . import __version__
 from . import ci_texts as texts
@@ -30,15 +32,23 @@ from .tree.project import DEFAULTS, Project, find, nearest
 from .tree.tracked import repository as around
 
 _GITHUB, _GITHUB_WATCH = ".github/workflows/reissue.yml", ".github/workflows/reissue-sources.yml"
+_GITHUB_COPIES = ".github/workflows/reissue-copies.yml"
 _GITLAB, _PRE_COMMIT = ".gitlab/reissue.yml", ".pre-commit-config.yaml"
 _PLAIN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]*")
 """A folder that can be named in a shell and in YAML as it is."""
+_ADDRESS = re.compile(r"https://[\w.-]+(?::\d{1,5})?/[\w./~+-]+", re.ASCII)
+"""What can be cloned, and named in a shell and in YAML as it is."""
+_SSH = re.compile(r"(?:ssh://(?:[\w.-]+@)?([\w.-]+)(?::\d{1,5})?/|([\w.-]+):(?!//))(.+)", re.ASCII)
 _NEXT = {
     _GITHUB: ["commit it, and make its check a required one: Settings > Rules"],
     _GITHUB_WATCH: [
         "commit it; then, once: Settings > Actions > General > allow GitHub Actions to create pull requests",
         "try it: gh workflow run reissue-sources.yml",
         "checks do not start by themselves on a pull request of the default token: close and reopen it, or give it an app token",
+    ],
+    _GITHUB_COPIES: [
+        "commit it; try it: gh workflow run reissue-copies.yml",
+        "a repository that not everybody may read wants credentials: git config url.https://USER:TOKEN@HOST/.insteadOf https://HOST/",
     ],
     _GITLAB: ["include it from .gitlab-ci.yml (the first lines say how), and make a weekly pipeline schedule"],
     _PRE_COMMIT: ["run: pre-commit install"],
@@ -82,6 +92,20 @@ class Needs:
         return " ".join(["reissue vendor check --full", *self.copies])
 
     @property
+    def sources(self) -> dict[str, list[str]]:
+        """By the address of each other repository that copies come from: the folders of these, from the root of the project.
+
+        Left out is a copy that has clients of several, as nobody could hold all of it against one, or of one without an address.
+        """
+        root, found = self.project.root, dict[str, list[str]]()
+        own = _address(git_text(root, "config", "--get", "remote.origin.url").rpartition("@")[2])
+        for folder in self.copies or [os.path.relpath(path, root) for path in self.project.vendored]:
+            sources = {_address(source) for source in _sources_in(os.path.join(root, folder, LOCK))}
+            if len(sources) == 1 and (source := sources.pop()) not in ("", own):
+                found.setdefault(source, []).append(folder)
+        return found
+
+    @property
     def gate(self) -> str:
         """The command of a pull request."""
         if not self.has_clients:
@@ -113,6 +137,23 @@ def _copies_in(root: str) -> list[str]:
     return found
 
 
+def _sources_in(lock: str) -> set[str]:
+    """The repositories that the clients of a copy come from; nothing where its lock says nothing."""
+    try:
+        told: Any = tomllib.loads(Path(lock).read_text(encoding="utf-8")).get("provider")
+    except (OSError, ValueError):
+        return set()
+    clients = cast("dict[str, dict[str, Any]]", told) if isinstance(told, dict) else {}
+    return {str(one.get("source", "")) for one in clients.values() if hasattr(one, "get")}
+
+
+def _address(source: str) -> str:
+    """Where anybody can clone a repository from, by what a lock says of it; '' where it has no such address."""
+    ssh = _SSH.fullmatch(source)
+    address = f"https://{ssh[1] or ssh[2]}/{ssh[3]}" if ssh else source
+    return address if _ADDRESS.fullmatch(address) else ""
+
+
 def write(needs: Needs, kinds: list[str], *, force: bool = False) -> list[FileResult]:
     """Write the files of some kinds (github, gitlab, pre-commit) below the root of the repository."""
     root = repository(Path(needs.project.root))
@@ -136,9 +177,12 @@ def _parts(needs: Needs, kind: str) -> list[tuple[str, list[str]]]:
     match kind:
         case "github":
             watch = [(_GITHUB_WATCH, [texts.WATCH])] if needs.has_pages else []
+            watch += [(_GITHUB_COPIES, [texts.COPIES])] if needs.sources else []
             return [(_GITHUB, [texts.PULL_REQUEST]), *watch]
         case "gitlab":
-            return [(_GITLAB, [texts.GITLAB, *([texts.GITLAB_WATCH] if needs.has_pages else [])])]
+            more = [texts.GITLAB_WATCH] if needs.has_pages else []
+            more += [texts.GITLAB_COPIES] if needs.sources else []
+            return [(_GITLAB, [texts.GITLAB, *more])]
         case _:
             hooks = [texts.HOOKS_OF_CLIENTS] if needs.has_clients else []
             hooks += [texts.HOOKS_OF_COPIES] if needs.check else []
@@ -166,6 +210,9 @@ def _values(needs: Needs, root: Path) -> dict[str, str]:
         "requirement": json.dumps(needed),
         "gate": needs.gate,
         "check": needs.check,
+        "looks": "\n          ".join(
+            shlex.join(["look", source, *folders]) for source, folders in needs.sources.items()
+        ),
         "page": ' --report "$GITHUB_STEP_SUMMARY"' if needs.has_clients else "",
         "lock": shlex.quote(project.show(str(lock))),
         "lock-from-root": shlex.quote(lock.relative_to(root).as_posix()),

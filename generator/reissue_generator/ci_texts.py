@@ -135,13 +135,56 @@ jobs:
             --head "$prefix$GITHUB_RUN_ID"
 """
 
+_LOOK = """\
+          code=0
+          look() {  # the repository, and the folders of the copies that come from it
+            there="$(mktemp -d)"
+            git clone --quiet -- "$1" "$there"
+            shift
+            reissue vendor check --full --from "$there" "$@" || code=$?
+          }
+          @looks@
+          exit "$code"
+"""
+
+COPIES = (
+    """\
+# Once a week: is there anything newer than the vendored copies? Written by `reissue init ci --github`.
+name: vendored clients
+on:
+  schedule:
+    - cron: "47 5 * * 1"
+  workflow_dispatch:
+permissions: {}
+jobs:
+  look:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    permissions:
+      contents: read
+    defaults:
+      run:
+        working-directory: @folder@
+    steps:
+      - uses: @checkout@
+        with:
+          persist-credentials: false
+      - uses: @setup-python@
+        with:
+          python-version: "3.13"
+      - run: python -m pip install --quiet @install@
+      - run: |
+"""
+    + _LOOK
+)
+
 GITLAB = """\
 # Jobs of Reissue. Written by `reissue init ci --gitlab`; include it from .gitlab-ci.yml:
 #
 #     include:
 #       - local: .gitlab/reissue.yml
 .reissue:
-  image: python:3.13-slim
+  image: python:3.13  # with git, which the slim one has not
   before_script:
     - cd @folder@
     - python -m pip install --quiet @install@
@@ -176,6 +219,20 @@ reissue-sources:
     paths:
       - @report-path@
 """
+
+GITLAB_COPIES = (
+    """\
+
+# For a pipeline schedule, once a week: is there anything newer than the vendored copies?
+reissue-copies:
+  extends: .reissue
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+  script:
+    - |
+"""
+    + _LOOK
+)
 
 PRE_COMMIT = """\
 # Hooks of Reissue. Written by `reissue init ci --pre-commit`.

@@ -25,7 +25,8 @@ def init_ci(
     github: Annotated[
         bool,
         typer.Option(
-            "--github", help="Workflows: one for pull requests, and a weekly one that watches the vendors' pages."
+            "--github",
+            help="Workflows: one for pull requests, and weekly ones that watch the vendors' pages and where copies come from.",
         ),
     ] = False,
     gitlab: Annotated[bool, typer.Option("--gitlab", help="Jobs for GitLab, to be included.")] = False,

@@ -32,6 +32,10 @@ class Edit:
     """Why the patch does not have it."""
     evidence: list[str] = field(default_factory=list[str])
     """Where it was seen, in how many answers of how many."""
+    holds: frozenset[str] = frozenset()
+    """Of a member that was not there: what is documented within it, by name."""
+    kinds: frozenset[str] = frozenset()
+    """Of a member that is new: its JSON types."""
     counts: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     """In how many answers, by the operation and the path of the object that it is about."""
 
@@ -58,7 +62,8 @@ def document_member(owner: Node, name: str, schema: Mapping[str, Any]) -> Edit:
     def data(value: Any) -> None:
         value.setdefault("properties", {})[name] = schema
 
-    return Edit(f"document {name!r}", owner, ("property", owner.key, name), text, data, properties.place)
+    kinds = frozenset(type_names(dict(schema)))
+    return Edit(f"document {name!r}", owner, ("property", owner.key, name), text, data, properties.place, kinds=kinds)
 
 
 def document_response(responses: Node, status: int, told: dict[str, Any]) -> Edit:
@@ -90,8 +95,8 @@ def document_header(response: Node, name: str, description: str) -> Edit:
     return Edit(f"document the header {name!r}", response, ("header", response.key, name), text, data, headers.place)
 
 
-def no_longer_required(owner: Node, name: str, words: str) -> Edit:
-    """Take a member out of `required`, which goes when nothing is left in it."""
+def no_longer_required(owner: Node, name: str, words: str, holds: frozenset[str]) -> Edit:
+    """Take a member, which holds others of these names, out of `required`, which goes when nothing is left in it."""
     required = owner.get("required")
 
     def data(value: Any) -> None:
@@ -100,7 +105,9 @@ def no_longer_required(owner: Node, name: str, words: str) -> Edit:
             del value["required"]
 
     key = ("required", owner.key, name)
-    return Edit(words, owner, key, lambda yaml: yaml.remove_item(required.pointer, name), data, required.place)
+    return Edit(
+        words, owner, key, lambda yaml: yaml.remove_item(required.pointer, name), data, required.place, holds=holds
+    )
 
 
 def add_item(words: str, listed: Node, value: Any) -> Edit:

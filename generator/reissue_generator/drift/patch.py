@@ -217,13 +217,26 @@ class Patch:
             if edit.key[0] == "required":
                 owners.setdefault(edit.key[1], []).append(edit)
         for edits in owners.values():
-            if len(edits) == len(edits[0].at.get("required").array) > 1:
+            is_all = len(edits) == len(edits[0].at.get("required").array)
+            if is_all and (len(edits) > 1 or self._is_wrapped(edits[0])):
                 for edit in edits:
                     edit.failed = "nothing that is required was there, so it is another object"
                     others |= edit.counts
         for edit in self._wanted.values():
             if edit.key[0] == "property" and all(count <= others[place] for place, count in edit.counts.items()):
                 edit.failed = "it may be of another object, which came as often"
+
+    def _is_wrapped(self, missing: Edit) -> bool:
+        """Whether in most answers without the one member that is required something came that is more, or less, than this object: a new
+        member that is an object or a list, as an envelope has one, or what that member is to hold.
+        """
+        beside = [edit for edit in self._wanted.values() if edit.key[0] == "property"]
+        beside = [edit for edit in beside if edit.kinds & {"object", "array"} or edit.key[2] in missing.holds]
+        for place, count in missing.counts.items():
+            instead = [edit.counts[place] for edit in beside if 0 < edit.counts[place] <= count]
+            if 2 * sum(instead) < count:
+                return False
+        return True
 
     def _apply(self, edit: Edit, text: str, data: Any) -> tuple[str, Any] | None:
         """The new text and what it says. None, and why, where it would say anything but what the edit means."""

@@ -7,7 +7,7 @@ member of a union was meant, what a new form of a date is) is said in words.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..builder.composition import compose
@@ -194,8 +194,14 @@ class Proposer:
                 return Proposal(words, holders[0].place)
             if holders:
                 words = f"{name!r} is not always there: take it out of `required`{self._shared(holders[0])}"
-                return no_longer_required(holders[0], name, words)
+                return no_longer_required(holders[0], name, words, self._within(parts.values(), name))
         return Proposal("no `required` names it: an envelope or the status of the answer promises it")
+
+    def _within(self, parts: Iterable[Node], name: str) -> frozenset[str]:
+        """The names of what is documented within a member of some schemas: of an object, or of the items of a list."""
+        inner = [part for owner in parts for part in self.find.parts(owner.get("properties").get(name))]
+        inner += [part for one in inner for part in self.find.parts(one.get("items"))]
+        return frozenset(str(key) for part in inner for key in part.get("properties").map)
 
     def _shared(self, node: Node) -> str:
         return " (requests use this schema too)" if node.key in self.find.in_requests else ""

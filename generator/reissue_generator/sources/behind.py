@@ -13,6 +13,7 @@ from . import published
 from .cache import Cache, State
 from .fetch import Problem
 from .lock import Entry
+from .page import unreadable
 from .page.compare import Difference, changes
 from .page.lines import Line, read
 
@@ -37,7 +38,9 @@ def own(cache: Cache, url: str) -> State | None:
 def lost(cache: Cache, url: str, entry: Entry) -> State | None:
     """What is known of a page itself that is gone, or at another site now, though the Markdown that it was read as may be there."""
     state = cache.state(url) if is_twin(entry.form) and entry.page else None
-    return state if state is not None and state.problem in (Problem.GONE, Problem.ELSEWHERE) else None
+    if state is None or (state.problem == Problem.UNREADABLE and not unreadable.is_gone(state.reason)):
+        return None
+    return state if state.problem in (Problem.GONE, Problem.ELSEWHERE, Problem.UNREADABLE) else None
 
 
 def itself(cache: Cache, url: str, entry: Entry) -> Entry | None:

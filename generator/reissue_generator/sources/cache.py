@@ -16,11 +16,11 @@ from typing import Any, cast
 from ..tree.atomic import replace_file
 from ..tree.project import Project
 from .fetch import MARKDOWN, NEGOTIATED, Fetched, Problem, Wanted
-from .page import cut, noise, unreadable
+from .page import cut, handed, noise, unreadable
 from .page.compare import changes
 from .page.cut import Answer
 from .page.lines import digest
-from .page.text import FEW_WORDS, NORMALISER, text_of
+from .page.text import FEW_WORDS, NORMALISER, decoded, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,8 @@ class Cache:
             return _unreadable(before, reason, today)
         if len(text.split()) < FEW_WORDS:
             reason = f"the page has only {len(text.split())} words: a script seems to fill it; look at it by hand"
+            if where := handed.unread(decoded(fetched.body, fetched.content_type)):
+                reason += f"; the document that it hands over there ({where}) cannot be read"
             return replace(before, problem=Problem.EMPTY, reason=reason, failed=today)
         if reason := cut.why(Answer(fetched.body, fetched.content_type, text), self._known(before, fetched)):
             return _unreadable(before, reason, today)

@@ -128,8 +128,8 @@ def _check_page(project: Project, result: Checked, page: Page, lock: Lock, cache
     lost = behind.lost(cache, page.url, entry) if entry is not None else None
     if entry is not None and lost is not None:
         result.findings.append(failures.failed(page, lost, entry.form if state is not None else None))
-    elif state is None and entry is not None and entry.form and cache.state(page.url) is not None:
-        result.findings.append(failures.no_such_form(page, entry))
+    elif state is None and entry is not None and entry.form and (own := cache.state(page.url)) is not None:
+        result.findings.append(failures.failed(page, own) if own.problem else failures.no_such_form(page, entry))
     if state is not None and state.problem:
         result.findings.append(failures.failed(page, state))
     if entry is None:

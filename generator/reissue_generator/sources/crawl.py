@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from . import fetch as sources_fetch
 from .documents import keep
 from .fetch import Fetched, Options, Problem
-from .links import Outline, is_html, of_markdown, outline
-from .page import cut, unreadable
+from .links import Outline, is_html, of_markdown, outline, shown_by
+from .page import cut, handed, unreadable
 from .page.cut import Answer
 from .page.lines import contents, digest
 from .page.text import text_of
 from .root import Root, identity, is_document, shown
 from .sitemap import SitemapError, sitemap
 from .survey import GONE, Found, Shelf, Survey
-from .told_calls import Told, document_data, told_by, told_in
+from .told_calls import Told, document_data, is_openapi, told_by, told_in
 
 DEPTH = 8
 """Links from the root to the last page that is looked at."""
@@ -89,6 +89,10 @@ class Crawl:
     _listed: set[str] = field(default_factory=set[str])
     _maps: list[str] = field(default_factory=list[str])
     """Further sitemaps, of which a sitemap tells."""
+    _shows: dict[str, str] = field(default_factory=dict[str, str])
+    """Scripts of Swagger UI that say which documents it shows, each with its page."""
+    _scripts: list[str] = field(default_factory=list[str])
+    """Those of them that are still to be asked for."""
     _bytes: int = 0
 
     def run(self, day: str) -> Survey:
@@ -109,6 +113,7 @@ class Crawl:
                     break
                 self._fetch(wave[at : at + _AT_A_TIME], self._page)
                 self._fetch(self._instead(), self._page)
+                self._follow()
             if depth == DEPTH and self._next:
                 self._note(f"links deeper than {DEPTH} were not followed")
         self._settle()
@@ -274,9 +279,39 @@ class Crawl:
         found.canonical = canonical if canonical and identity(canonical) != identity(final) else ""
         self._links(about, final, is_html(body, media))
 
+    def _follow(self) -> None:
+        """Ask the scripts of Swagger UI, and the settings that they name, which documents it shows."""
+        while self._scripts:
+            scripts, self._scripts = self._scripts, []
+            self._fetch(scripts, self._shown)
+
+    def _shown(self, fetched: Fetched) -> None:
+        page, taken = self._shows[fetched.url], self.shelf.take(fetched)
+        if taken is None:
+            why = fetched.reason or "was not read"
+            self._note(f"{fetched.url} says which documents {page} shows, and could not be read: {why}")
+            return
+        script = taken[0].decode("utf-8", "replace")
+        documents, more = shown_by(script)
+        for address in documents:
+            self._want(self.root.address(address, page))
+        self._ask(more, page)
+        if is_openapi(data := handed.document_in(script)):
+            key = identity(fetched.url)
+            self._listed.add(key)
+            self._document(self._survey.pages.setdefault(key, Found(fetched.url)), data or {})
+
+    def _ask(self, scripts: Iterable[str], page: str) -> None:
+        for address in scripts:
+            url = Root(self.root.base + "/").address(address, page)
+            if url and url not in self._shows and not self.passed(shown(url)):
+                self._shows[url] = page
+                self._scripts.append(url)
+
     def _links(self, about: Outline, final: str, markup: bool) -> None:
         for address in [link.address for link in about.links] + (about.documents if markup else []):
             self._want(self.root.address(address, final))
+        self._ask(about.scripts, final)
 
     def _tell_calls(self, url: str, told: Iterable[Told]) -> None:
         for call in told:

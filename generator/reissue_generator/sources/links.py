@@ -21,6 +21,11 @@ _DOCUMENT = re.compile(
     r"""|Redoc\.init\(\s{0,9}["']([^"'<>\s]{1,500})["']""",
     re.IGNORECASE,
 )
+_INITIALIZER = re.compile(
+    r"""<script\b[^<>]{0,300}\bsrc\s{0,9}=\s{0,9}["']?([^"'<>\s]{0,300}swagger-(?:ui-)?init(?:ializer)?\.js)""",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(r"""\b(url|configUrl)["']?\s{0,9}:\s{0,9}["']([^"'<>\s]{1,500})["']""")
 _MARKDOWN_LINK = re.compile(r"\[((?:[^\[\]\n]){0,300})\]\(\s{0,9}<?([^\s()<>]{1,2000})>?[^()\n]{0,200}\)")
 _SOURCE = re.compile(r"^Source:\s{0,9}(\S{1,2000})", re.MULTILINE)
 _HEADING = re.compile(r"#\s+(.{1,300})")
@@ -47,6 +52,8 @@ class Outline:
     """Where a page sends its reader by itself, as those of sites without a server do that have moved."""
     documents: list[str] = field(default_factory=list[str])
     """Documents that it shows or names: OpenAPI, most likely."""
+    scripts: list[str] = field(default_factory=list[str])
+    """Scripts of Swagger UI that name the documents in its place (`swagger-initializer.js`)."""
 
 
 def is_html(body: bytes, content_type: str) -> bool:
@@ -67,7 +74,9 @@ def outline(body: bytes, content_type: str) -> Outline:
 
 
 def _of_html(text: str) -> Outline:
-    found = Outline(documents=[one or other for one, other in _DOCUMENT.findall(text)])
+    found = Outline(
+        documents=[one or other for one, other in _DOCUMENT.findall(text)], scripts=_INITIALIZER.findall(text)
+    )
     text = without(without(without(text, "<!--", "-->"), "<style", "</style"), "<script", "</script")
     titles: dict[str, str] = {}
     for tag, attributes, words in _elements(text):
@@ -129,6 +138,12 @@ def without(text: str, start: str, end: str) -> str:
             return "".join(parts)
         at += len(end)
     return "".join([*parts, text[at:]])
+
+
+def shown_by(script: str) -> tuple[list[str], list[str]]:
+    """The addresses of documents that a script of Swagger UI shows, and of further files that name such."""
+    found = [(match[1], match[2]) for match in _SHOWN.finditer(script)]
+    return [url for key, url in found if key == "url"], [url for key, url in found if key != "url"]
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Level, cut, few, ordered
 from ..tree.project import Project
@@ -14,7 +14,9 @@ from .cache import Cache
 from .check import DIFF_LINES, Checked
 from .discover import Judged
 from .lock import Lock
+from .page import handed
 from .page.lines import digest
+from .page.text import decoded
 from .settings import settings_of
 from .usage import Page
 
@@ -37,6 +39,7 @@ def check(project: Project, cache: Cache, providers: Iterable[str] = (), lines: 
     found += [one for one in judged.findings if one.rule != "source-renamed" or _address(one) not in none]
     found += age.old(pages, settings_of(project).days, sources.today())
     found += _other_forms(pages, lock, cache)
+    found += [one for page in pages for one in _document_unread(page, cache)]
     result.findings = ordered(found)
     return result
 
@@ -97,6 +100,16 @@ def _other_forms(pages: list[Page], lock: Lock, cache: Cache) -> list[Finding]:
     return found + [
         _note(message.format(len(rows), provider), lock, hint, rows) for provider, rows in sorted(differ.items())
     ]
+
+
+def _document_unread(page: Page, cache: Cache) -> Iterator[Finding]:
+    """What a page hands over to what shows it, where nobody can read that: the rest of the page was compared alone."""
+    state, raw = cache.state(page.url), cache.raw(page.url)
+    if raw is None or state is None or state.problem or not (where := handed.unread(decoded(raw, state.content_type))):
+        return
+    message = f"{page.url} shows a document that cannot be read ({where}); whether it has changed is not known"
+    hint = "name the document itself, or the script that has it, under x-reissue-source in place of the page"
+    yield Finding("source-document-unread", Level.WARNING, message, page.uses[0].place, hint)
 
 
 def _note(message: str, lock: Lock, hint: str, rows: list[str]) -> Finding:

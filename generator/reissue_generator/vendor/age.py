@@ -8,9 +8,10 @@ its content stands in the history.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from .. import RUNTIME
+from .. import RUNTIME, __version__
 from ..tree.tracked import Checkout
 from .layout import digest_of
 from .lock import Lock, Provider
@@ -24,7 +25,7 @@ _FIRST = "__init__.py"
 
 
 def older_clients(lock: Lock, after: Lock, origin: Origin) -> dict[str, str]:
-    """The clients of a copy of which something older is at hand than was copied, and why.
+    """The clients of a copy of which something older is at hand than was copied, and why; where there is none, the runtime, if it is.
 
     Of those that stay as they are none, unless what all share is another one: that has no commit of its own.
     """
@@ -34,7 +35,8 @@ def older_clients(lock: Lock, after: Lock, origin: Origin) -> dict[str, str]:
         stays = before[name] == now[name] and is_same(lock.providers[name], after.providers[name])
         if not stays or before[RUNTIME] != now[RUNTIME]:
             found[name] = older_than(lock, name, origin)
-    return {name: why for name, why in sorted(found.items()) if why}
+    older = {name: why for name, why in sorted(found.items()) if why}
+    return older or {name: why for name, why in [(RUNTIME, older_runtime(lock, after.files, origin))] if why}
 
 
 def is_same(old: Provider, new: Provider) -> bool:
@@ -57,9 +59,43 @@ def older_than(lock: Lock, name: str, origin: Origin) -> str:
         return ""
     if (there and is_known and _comes_from(there, was, now)) or (not is_known and 0 < new.order < old.order):
         return f"{copied}and the one at hand is {now[:12]}, {OLDER}"
-    if there is None or _is_shallow(there) or _was_like(there, now, lock.files, name, origin):
+    if there is None or _is_shallow(there):
+        return ""
+
+    def listed(texts: Mapping[str, bytes]) -> dict[str, str]:
+        return digests(origin.relocated(name, texts))
+
+    wanted = {path: digest for path, digest in lock.files.items() if path.startswith(f"{name}/")}
+    if _was_like(_Past(there, now, origin.folder(name)), _FIRST, wanted, listed):
         return ""
     return f"{copied}which {NOT_LATER} ({now[:12]}), and nothing there was like the copy"
+
+
+def older_runtime(lock: Lock, files: Mapping[str, str], origin: Origin) -> str:
+    """Why the runtime at hand is older than what was copied, or may be, though no client is; '' where it is not.
+
+    `files`: what would be written. A client that has not changed since stays of its commit, so that this says nothing of the runtime: what that was counts.
+    """
+    wanted = {path: digest for path, digest in lock.files.items() if path.startswith(f"{RUNTIME}/")}
+    others = sorted(path for path, digest in wanted.items() if files.get(path, digest) != digest)
+    if not others:
+        return ""
+    if is_older(__version__, lock.reissue):
+        return f"was written by Reissue {lock.reissue}, and the one at hand is {__version__}, {OLDER}"
+    there = origin.checkout_of_runtime()
+    now = there.text("rev-parse", "HEAD") if there else ""
+    commits = [provider.commit.removesuffix(DIRTY) for provider in lock.providers.values()]
+    if there is None or not any(commit and _comes_from(there, now, commit) for commit in commits) or _is_shallow(there):
+        return ""
+
+    def listed(texts: Mapping[str, bytes]) -> dict[str, str]:
+        found = digests({f"{RUNTIME}/{path}": data for path, data in texts.items()})
+        return {path: digest for path, digest in found.items() if path in wanted}
+
+    past = _Past(there, now, origin.runtime)
+    if not past.commits or _was_like(past, others[0].removeprefix(f"{RUNTIME}/"), wanted, listed):
+        return ""
+    return f"was copied from a state that {NOT_LATER} ({now[:12]}): nothing there was like the copy"
 
 
 def is_older(version: str, other: str) -> bool:
@@ -82,23 +118,43 @@ def _is_shallow(there: Checkout) -> bool:
     return there.text("rev-parse", "--is-shallow-repository") == "true"
 
 
-def _was_like(there: Checkout, commit: str, listed: Mapping[str, str], name: str, origin: Origin) -> bool:
-    """Whether the folder of a client was once what a copy lists of it, in the history that ends in a commit."""
-    folder = there.name(os.path.realpath(origin.folder(name)))
-    wanted = {path: digest for path, digest in listed.items() if path.startswith(f"{name}/")}
-    first = wanted.get(f"{name}/{_FIRST}")
-    commits = there.text("log", "--full-history", "--format=%H", commit, "--", folder).split()
-    heads = there.blobs(f"{past}:{folder}/{_FIRST}" for past in commits)
-    for past, head in zip(commits, heads, strict=True):
-        if head is not None and [*_digests(origin, name, {_FIRST: head}).values()] == [first]:
-            listing = there.text("ls-tree", "-r", "-z", "--name-only", f"{past}:{folder}")
-            paths = [path for path in listing.split("\0") if path]
-            blobs = there.blobs(f"{past}:{folder}/{path}" for path in paths)
-            texts = {path: data for path, data in zip(paths, blobs, strict=True) if data is not None}
-            if _digests(origin, name, texts) == wanted:
-                return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a folder was in the history that ends in a commit."""
+
+    there: Checkout
+    commit: str
+    folder: str
+
+    @property
+    def name(self) -> str:
+        """What git calls the folder."""
+        return self.there.name(os.path.realpath(self.folder))
+
+    @property
+    def commits(self) -> list[str]:
+        """The commits that have changed it, the last one first."""
+        return self.there.text("log", "--full-history", "--format=%H", self.commit, "--", self.name).split()
+
+    def each(self, path: str) -> list[tuple[str, bytes | None]]:
+        """A file of it after each of these commits."""
+        commits = self.commits
+        return list(zip(commits, self.there.blobs(f"{past}:{self.name}/{path}" for past in commits), strict=True))
+
+    def files(self, commit: str) -> dict[str, bytes]:
+        """All of its files after one of them."""
+        listing = self.there.text("ls-tree", "-r", "-z", "--name-only", f"{commit}:{self.name}")
+        paths = [path for path in listing.split("\0") if path]
+        blobs = self.there.blobs(f"{commit}:{self.name}/{path}" for path in paths)
+        return {path: data for path, data in zip(paths, blobs, strict=True) if data is not None}
 
 
-def _digests(origin: Origin, name: str, texts: Mapping[str, bytes]) -> dict[str, str]:
-    return digests(origin.relocated(name, texts))
+def _was_like(
+    past: _Past, first: str, wanted: Mapping[str, str], listed: Callable[[Mapping[str, bytes]], dict[str, str]]
+) -> bool:
+    """Whether a folder was once what a copy lists of it. `listed`: what a copy of some files would list. The file `first` is looked at first."""
+    return any(
+        listed(past.files(commit)) == wanted
+        for commit, head in past.each(first)
+        if head is not None and listed({first: head}).items() <= wanted.items()
+    )

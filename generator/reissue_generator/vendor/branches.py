@@ -10,13 +10,17 @@ from functools import cached_property
 from itertools import combinations
 
 from ..tree.tracked import checkout_around
+from .lock import NAME as LOCK
+from .lock import adds_up
 from .merging import lines_of
 
 _OTHERS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 """What git is merging into the last commit, while it does so or waits for somebody to end a conflict."""
+_MOST = 99
+"""Merges of a lock that are looked through for the one that has spoilt it."""
 _CONFLICT = (":1", ":2", ":3")
 """The base and both sides of a file in conflict, in the index."""
-_LAST = ("HEAD", "HEAD^1", "HEAD^2")
+_HEAD = "HEAD"
 
 
 class Branches:
@@ -29,7 +33,7 @@ class Branches:
     def all_of(self, path: str, *, with_last: bool = True) -> list[bytes]:
         """A file of the copy as each side has it, under another name too. `with_last`: also where nothing is being merged."""
         going = self._blobs(path, (*_OTHERS, *_CONFLICT[1:]))
-        last = self._blobs(path, _LAST) if with_last or any(going) else []
+        last = self._blobs(path, self._last) if with_last or any(going) else []
         last = last if self._is_a_merge else last[:1]  # what was before another commit is past
         moved = self._around.blobs(self._moved.get(path, [])) if self._around and (with_last or any(going)) else []
         return list(dict.fromkeys(data for data in (*going, *last, *moved) if data is not None))
@@ -39,7 +43,7 @@ class Branches:
 
         `with_last`: also of a merge that was committed.
         """
-        is_over = self._merge[1:2] != ("HEAD",)
+        is_over = self._merge[1:2] != (_HEAD,)
         for revisions in (_CONFLICT, () if is_over and not with_last else self._merge):
             base, *sides = self._blobs(path, revisions) or [None]
             if sides and None not in sides:
@@ -48,12 +52,40 @@ class Branches:
 
     def last(self, path: str) -> bytes:
         """A file of the copy as it was committed last; empty where it was not."""
-        return next(iter(self._blobs(path, _LAST[:1])), None) or b""
+        return next(iter(self._blobs(path, [_HEAD])), None) or b""
+
+    @cached_property
+    def _last(self) -> tuple[str, str, str]:
+        """The commit that counts as the last one, and its parents: the merge that has spoilt the lock, where others stand on it since."""
+        last = _HEAD if adds_up(self.last(LOCK).decode("utf-8", "replace")) else next(self._spoilt_by(), _HEAD)
+        return last, f"{last}^1", f"{last}^2"
+
+    def _spoilt_by(self) -> Iterator[str]:
+        """The merges of two whole locks that were committed with what is none, the last one first."""
+        if self._around is None:
+            return
+        words = (
+            "rev-list",
+            "--merges",
+            "--full-history",
+            f"--max-count={_MOST}",
+            _HEAD,
+            "--",
+            f"{self._inside}/{LOCK}",
+        )
+        for merge in self._around.text(*words).split():
+            of_all = self._blobs(LOCK, (merge, f"{merge}^1", f"{merge}^2"))
+            if [data is not None and adds_up(data.decode("utf-8", "replace")) for data in of_all] == [
+                False,
+                True,
+                True,
+            ]:
+                yield merge
 
     @cached_property
     def _is_a_merge(self) -> bool:
-        """Whether the last commit is one."""
-        return self._is_there(_LAST[2])
+        """Whether the commit that counts as the last one is one."""
+        return self._is_there(self._last[2])
 
     def _is_there(self, revision: str) -> bool:
         words = ("rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
@@ -64,9 +96,9 @@ class Branches:
         """The base and both sides of what git is merging, or was merging by the last commit; nothing where that is none."""
         if self._around is None:
             return ()
-        for ours, theirs in (*(("HEAD", other) for other in _OTHERS), ("HEAD^1", "HEAD^2")):
+        for ours, theirs in (*((_HEAD, other) for other in _OTHERS), self._last[1:]):
             if self._is_there(theirs):
-                is_picked = ours == "HEAD" and theirs != _OTHERS[0]
+                is_picked = ours == _HEAD and theirs != _OTHERS[0]
                 base = f"{theirs}^" if is_picked else self._around.text("merge-base", ours, theirs)
                 return base, ours, theirs
         return ()

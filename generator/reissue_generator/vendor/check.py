@@ -18,7 +18,7 @@ from ..tree.manifest import Manifest
 from ..tree.runtime_copy import LeftOutError, modules_in
 from ..tree.write import BYTE_CODE_HINT, Difference, FileState, byte_code
 from . import facts
-from .age import NOT_LATER, OLDER, older_than
+from .age import NOT_LATER, OLDER, older_runtime, older_than
 from .copy import Copy
 from .elsewhere import at_hand, elsewhere
 from .layout import PATCHES, SPECS, patch_path
@@ -49,7 +49,7 @@ def staleness(lock: Lock, origin: Origin, now: Contents) -> Iterator[tuple[str, 
     for part in (*([] if away else [""]), *there):  # what all share comes from where the others come from, too
         paths = changed_paths(lock.files, wanted, [part] if part else shared_parts(lock.files, lock.providers))
         if paths:
-            why = _why_other(lock, part, origin) if part else _why_shared(lock, wanted, paths)
+            why = _why_other(lock, part, origin) if part else _why_shared(lock, wanted, paths, origin)
             yield part, "stale", f"{why}: {len(paths)} file(s) would be written otherwise", paths
 
 
@@ -70,7 +70,9 @@ def changed_paths(old: Mapping[str, str], new: Mapping[str, str], parts: Sequenc
     return sorted(path for path in both if old.get(path) != new.get(path))
 
 
-def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str]) -> str:
+def _why_shared(lock: Lock, wanted: Mapping[str, str], paths: Sequence[str], origin: Origin) -> str:
+    if older := older_runtime(lock, wanted, origin):
+        return f"the shared runtime {older}"
     if any(path in lock.files and path in wanted for path in paths):
         return "the shared runtime is another one"
     return "other modules of the shared runtime are needed"

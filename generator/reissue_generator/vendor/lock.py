@@ -209,6 +209,14 @@ class Lock:
         return cls.of_file(see(path) if os.path.lexists(path) else None)
 
 
+def adds_up(text: str) -> bool:
+    """Whether a text is a whole lock."""
+    try:
+        return bool(Lock.parse(text))
+    except LockError:
+        return False
+
+
 def _patch_block(name: str, patch: Patched) -> list[str]:
     table = f"patch.{_quoted(name)}"
     head = [f"[{table}]\n", f'digest = "{patch.digest}"\n', f"[{table}.files]\n"]

@@ -113,6 +113,11 @@ class Origin:
         top = repository(os.path.realpath(root)) if root and not self._is_elsewhere else ""
         return Checkout(top) if top else None
 
+    def checkout_of_runtime(self) -> Checkout | None:
+        """The repository that the runtime at hand is in; None where it is in none, or of another commit."""
+        top = "" if self._is_elsewhere else repository(os.path.realpath(self.runtime))
+        return Checkout(top) if top else None
+
     def _root(self, provider: str) -> str:
         return self.root or (self.own[provider].root if provider in self.own else "")
 

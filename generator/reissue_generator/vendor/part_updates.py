@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .. import extras
+from .. import RUNTIME, extras
 from ..errors import ConfigurationError, SpecError
 from ..tree.files import see, sha256
 from ..tree.project import nearest
@@ -46,7 +46,7 @@ def part_updates(
             rows.append(PartUpdate(name, why, "", paths))
     shared = shared_parts((*lock.files, *after.files), after.providers)
     if paths := changed_paths(lock.files, after.files, shared):
-        rows.append(PartUpdate("", "what all share", "", paths))
+        rows.append(PartUpdate("", older.get(RUNTIME) or "what all share", "", paths))
     return rows
 
 

@@ -15,7 +15,7 @@ from ..tree.files import see
 from ..tree.manifest import NAME as MANIFEST
 from ..tree.manifest import Manifest
 from .branches import Branches
-from .lock import FORMAT, PROVIDER_NEEDS, Lock, LockError
+from .lock import FORMAT, PROVIDER_NEEDS, Lock, LockError, adds_up
 from .lock import NAME as LOCK
 from .origin import Origin
 from .stamp import Stamp
@@ -80,7 +80,7 @@ def sides_of(root: str, branches: Branches) -> Sides:
     """The locks of a copy. Raises ConfigurationError where there is no copy, or one of a format that is not known here."""
     seen = see(os.path.join(root, LOCK))
     locks = list(_read(seen.text))
-    is_whole = len(locks) == 1 and _adds_up(seen.text)
+    is_whole = len(locks) == 1 and adds_up(seen.text)
     beside = [lock for text in branches.all_of(LOCK, with_last=not is_whole) for lock in _read(_text(text))]
     if locks and not is_whole and (merged := _merged(Sides(locks, ()).joined, branches)):
         return replace(merged, beside=beside)
@@ -100,8 +100,8 @@ def _merged(standing: Lock, branches: Branches) -> Sides | None:
 
     What stays (`keep`, `without`, `pin`) is as it stands there, where somebody may have decided it.
     """
-    blobs = branches.both(LOCK, with_last=not _adds_up(_text(branches.last(LOCK))))
-    ours, theirs, *base = (Lock.parse(text) if _adds_up(text) else None for text in map(_text, blobs or (b"", b"")))
+    blobs = branches.both(LOCK, with_last=not adds_up(_text(branches.last(LOCK))))
+    ours, theirs, *base = (Lock.parse(text) if adds_up(text) else None for text in map(_text, blobs or (b"", b"")))
     if ours is None or theirs is None:
         return None
     keep, without, pin = standing.keep, standing.without, standing.pin
@@ -114,13 +114,6 @@ def _merged(standing: Lock, branches: Branches) -> Sides | None:
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
-
-
-def _adds_up(text: str) -> bool:
-    try:
-        return bool(Lock.parse(text))
-    except LockError:
-        return False
 
 
 def _read(text: str) -> Iterator[Lock]:

@@ -205,6 +205,80 @@ def test_what_is_new_in_another_object_is_not_documented_here(tmp_path: Path) ->
     }
 
 
+BOXES = """openapi: 3.1.0
+info: {{ title: Boxes, version: "1" }}
+servers: [{{ url: https://eu.shop.example/v1 }}]
+paths:
+  /orders/{{id}}:
+    get:
+      operationId: boxes-get
+      parameters: [{{ name: id, in: path, required: true, schema: {{ type: string }} }}]
+      responses:
+        "200":
+          description: ok
+          headers: {{ X-Must: {{ schema: {{ type: string }} }} }}
+          content: {{ application/json: {{ schema: {{ $ref: "#/components/schemas/{}" }} }} }}
+components:
+  schemas:
+    Answer:
+      type: object
+      required: [payload]
+      properties: {{ payload: {{ $ref: "#/components/schemas/Box" }}, took: {{ type: integer }} }}
+    Boxes:
+      type: object
+      required: [payload]
+      properties: {{ payload: {{ type: array, items: {{ $ref: "#/components/schemas/Box" }} }} }}
+    Box:
+      allOf:
+        - {{ type: object, required: [box_id] }}
+        - {{ type: object, properties: {{ box_id: {{ type: string }}, lid: {{ type: string }} }} }}
+"""
+BOX = {"box_id": "b1", "lid": "red"}
+
+
+@pytest.mark.parametrize(
+    ("documented", "usual", "odd"),
+    [
+        ("Box", BOX, [{"payload": BOX}]),
+        ("Box", BOX, [{"payload": [BOX], "took": 3}]),
+        ("Box", BOX, [{"payload": BOX}] * 3 + [{"problem": {"code": "b"}}]),
+        ("Answer", {"payload": BOX}, [BOX]),
+        ("Answer", {"payload": BOX}, [{"payload": {"payload": BOX}}]),
+        ("Boxes", {"payload": [BOX]}, [BOX]),
+        ("Boxes", {"payload": [BOX]}, [{"payload": [{"payload": BOX}]}]),
+    ],
+)
+def test_an_object_of_which_one_member_is_required_may_be_another_one(
+    tmp_path: Path, documented: str, usual: Any, odd: list[Any]
+) -> None:
+    """With an envelope that is not documented, or without the one that is: nobody proposes to make one object of both."""
+    spec = tmp_path / "boxes.yaml"
+    spec.write_text(BOXES.format(documented))
+    for bodies in (odd * 3 + [usual] * 20, odd * 5):
+        report = examine([capture(tmp_path, [entry(body) for body in bodies])], None, str(spec))
+        assert report.patch == ""
+        assert any("so it is another object" in one.hint for one in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("odd", "patched"),
+    [
+        ([{"lid": "red"}], ""),
+        ([{"lid": "red", "number": "n"}], "number: { type: string"),  # it has another name now
+        (
+            [{"lid": "red"}] * 2 + [{**BOX, "size": {"w": 1}}] * 3,
+            "size: { type: object",
+        ),  # of a box as it is documented
+    ],
+)
+def test_a_member_that_is_not_always_there_is_one_all_the_same(tmp_path: Path, odd: list[Any], patched: str) -> None:
+    spec = tmp_path / "boxes.yaml"
+    spec.write_text(BOXES.format("Box"))
+    report = examine([capture(tmp_path, [entry(body) for body in odd * 3 + [BOX] * 20])], None, str(spec))
+    assert "-        - { type: object, required: [box_id] }" in report.patch
+    assert patched in report.patch
+
+
 @pytest.mark.parametrize(
     ("status", "asked", "method", "is_told"),
     [  # RFC 9110

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +72,81 @@ def test_each_project_gets_what_it_needs(clients: Mini, copies: Mini) -> None:
     table.write_text('[tool.reissue]\nvendored = ["src/vendor"]\n')
     assert {" ".join(words) for words in commands(copies)} >= {"vendor check --full"}
     table.unlink()
+
+
+SOURCE = "https://git.acme.example/team/clients"
+
+
+def from_elsewhere(copies: Mini, folder: Path, source: str = SOURCE, more: str = "") -> Mini:
+    """A project with a copy that comes from this address."""
+    shop = copies.copy(folder)
+    lock = shop.root / "src/vendor/reissue.lock"
+    lock.write_text(re.sub(r"(?m)^source = .*$", f'source = "{source}"', lock.read_text()) + more)
+    return shop
+
+
+def look(project: Mini) -> str:
+    """What the weekly look at the sources of copies runs, which is the same on each service."""
+    told = files(project)
+    steps = told[".github/workflows/reissue-copies.yml"]["jobs"]["look"]["steps"]
+    (step,) = [one["run"] for one in steps if "code=0" in one.get("run", "")]
+    assert told[".gitlab/reissue.yml"]["reissue-copies"]["script"] == [step]
+    return step
+
+
+def test_newer_clients_are_looked_for_where_copies_come_from(clients: Mini, copies: Mini, tmp_path: Path) -> None:
+    """The step is run as it is written; git is told that the address is a folder."""
+    there, shop = clients.copy(tmp_path / "source"), from_elsewhere(copies, tmp_path / "shop")
+    git(there.root, "init", "--quiet")
+    more = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{there.root}.insteadOf",
+        "GIT_CONFIG_VALUE_0": SOURCE,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(tmp_path),
+    }
+
+    def looked() -> tuple[int, bool]:
+        git(there.root, "add", "--all", ".")
+        git(there.root, "commit", "--quiet", "--message", "x")
+        words, env = ["sh", "-ec", look(shop)], {**os.environ, **more}
+        done = subprocess.run(words, cwd=shop.root, env=env, capture_output=True, text=True, check=False)
+        return done.returncode, "stale: its specification has changed" in done.stdout
+
+    assert looked() == (0, False)
+    there.edit("specs/acme.yaml", "summary: List things", "summary: All things")
+    assert there.run("generate").code == 0
+    assert looked() == (1, True)
+
+
+@pytest.mark.parametrize("source", ["git.acme.example:team/clients", "ssh://git.acme.example:22/team/clients"])
+def test_what_is_cloned_over_ssh_is_looked_at_over_https(copies: Mini, tmp_path: Path, source: str) -> None:
+    assert f"look {SOURCE} src/vendor" in look(from_elsewhere(copies, tmp_path / "shop", source))
+
+
+@pytest.mark.parametrize(
+    ("source", "more"),
+    [
+        (SOURCE, '\n[provider.b]\nsource = "https://git.acme.example/others"\n'),  # of several: held against none
+        (SOURCE, '\n[provider.b]\nsource = "clients"\n'),
+        (SOURCE, "\n= broken"),
+        ("clients", ""),  # a folder on somebody's machine
+        ("reissue", ""),
+        ("../clients", ""),
+        ("http://git.acme.example/clients", ""),
+        ("https://git.acme.example/$(id)", ""),
+        ("https://git.acme.example/a b", ""),
+    ],
+)
+def test_what_has_no_address_is_not_looked_for(copies: Mini, tmp_path: Path, source: str, more: str) -> None:
+    shop = from_elsewhere(copies, tmp_path / "shop", source, more)
+    assert not any("reissue-copies" in str(one) for one in files(shop).items())
+
+
+def test_clients_of_the_same_repository_are_no_look_away(copies: Mini, tmp_path: Path) -> None:
+    shop = from_elsewhere(copies, tmp_path / "shop")
+    git(shop.root, "config", "remote.origin.url", "git@git.acme.example:team/clients")
+    assert ci_files.needs_at(str(shop.root)).sources == {}
 
 
 def test_what_is_written_runs(clients: Mini, copies: Mini, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reissue_generator.sources.page import noise
+from reissue_generator.sources.page import handed, literals, noise
 from reissue_generator.sources.page.compare import changes
 from reissue_generator.sources.page.lines import VARIES, read
 from reissue_generator.sources.page.text import text_of
@@ -205,6 +205,15 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
         (rows("memo|<svg><title>Yes</title></svg>"), rows("memo|<svg><title>No</title></svg>")),
         (rows("memo|<i aria-label=Yes></i>"), rows("memo|<i aria-label=No></i>")),
         (rows("memo|<abbr title=must>*</abbr>"), rows("memo|<abbr title=may>*</abbr>")),
+        (rows("<span title='At most 30 letters'>memo</span>|string"), rows("<span title='At most 20 letters'>memo</span>|string")),
+        (rows("memo|<span data-tooltip='Takes the place of lid_code'>string</span>"), rows("memo|<span data-tooltip='Takes the place of lid_name'>string</span>")),
+        (rows("memo|string").replace("<td>memo", '<td aria-label="optional">memo'), rows("memo|string").replace("<td>memo", '<td aria-label="required">memo')),
+        (rows("memo|string").replace("<td>string", '<td title="one of red, green">string'), rows("memo|string").replace("<td>string", '<td title="one of red, blue">string')),
+        ("<dl><dt title='Up to 9 of them'>lids</dt><dd>All lids.</dd></dl>", "<dl><dt title='Up to 5 of them'>lids</dt><dd>All lids.</dd></dl>"),
+        ("<p>Ask for a <dfn title='number that only one box has'>box number</dfn>.</p>", "<p>Ask for a <dfn title='number that boxes of a day have'>box number</dfn>.</p>"),
+        ("<p>A box is <code title='until 2028-05-01'>open</code> first.</p>", "<p>A box is <code title='until 2028-06-01'>open</code> first.</p>"),
+        ("<svg><rect/><text>packed</text><text><tspan>sent</tspan></text></svg>", "<svg><rect/><text>packed</text><text><tspan>lost</tspan></text></svg>"),
+        ("<svg><g><foreignObject><div>packed</div></foreignObject></g></svg>", "<svg><g><foreignObject><div>sealed</div></foreignObject></g></svg>"),
         (rows("memo|<input type=checkbox checked>"), rows("memo|<input type=checkbox>")),
         ("<ul><li><input type=checkbox disabled checked> a lid</ul>", "<ul><li><input type=checkbox disabled> a lid</ul>"),
         ("<p>Host: <input readonly value='https://a.acme.example'></p>", "<p>Host: <input readonly value='https://b.acme.example'></p>"),
@@ -229,6 +238,13 @@ CORE = "<main><h1>Orders</h1><p>An order is kept for as long as the account is, 
 )  # fmt: skip
 def test_facts_in_an_odd_dress_are_told(old: str, new: str) -> None:
     assert differ(old, new)
+
+
+def test_a_tooltip_is_of_the_field_of_its_row() -> None:
+    table = rows("lid_code|string|Of the lid.", "<span title='At most {} letters'>memo</span>|string|Of the box.")
+    filler = "<p>Words about the life of an order, at some length.</p>"
+    found = changes(*(text_of((filler + table.format(most)).encode(), "text/html") for most in (30, 20))).differences
+    assert [one.at.line.field for one in found] == ["memo"]
 
 
 def inside(part: str) -> str:
@@ -277,6 +293,14 @@ def test_what_stands_in_the_text_of_a_page_and_is_none_is_not_told(part: str) ->
         ("<p>x <input type=checkbox checked> <input value=a></p>", "<p>x <input type=checkbox> <input value=b></p>"),
         ("<p>x <input type=hidden readonly value=a></p>", "<p>x <input type=hidden readonly value=b></p>"),
         ("<p>x <span title='Copy it'>*</span></p>", "<p>x <span title='Copy that'>*</span></p>"),
+        (rows("<span title=memo>memo</span>|string"), rows("memo|string")),
+        (rows("memo|<code title='Copy lid_code'>lid_code</code>"), rows("memo|<code>lid_code</code>")),
+        (rows("memo|<a title='All of lid_code'>string</a>"), rows("memo|<a>string</a>")),
+        ("<p>Made <span title='2028-05-01 10:00'>3 days ago</span> by us.</p>", "<p>Made <span title='2028-05-02 10:00'>3 days ago</span> by us.</p>"),
+        (rows("memo|string").replace("<td>string", "<td title='Last updated on 2028-05-01'>string"), rows("memo|string")),
+        (rows("memo|string").replace("<td>string", "<td title='seen 3 days ago by us'>string"), rows("memo|string")),
+        ("<svg aria-hidden=true><text>packed</text></svg>", "<svg aria-hidden=true><text>sent</text></svg>"),
+        ("<svg><path d='M0 0'/><text>1</text></svg>", "<svg><path d='M1 1'/><text>2</text></svg>"),
         ("<pre>keep:\n  days: 3</pre>", "<pre>  keep:\n      days: 3</pre>"),
         ("<a rel=next href=/a>Refunds</a>", "<a rel=next href=/b>Payouts</a>"),
         ("<p>x y</p><section class=newsletter><h3>Our letter</h3><p>Once a month.</p></section>", "<p>x y</p>"),
@@ -320,6 +344,73 @@ def test_a_document_that_a_page_hands_to_what_shows_it_is_read(shown: str) -> No
 
     found = changes(*(text_of(of(needed).encode(), "text/html") for needed in (False, True))).differences
     assert [(one.at.line.field, one.at.call) for one in found] == [("zip_code", "GET /labels")]
+
+
+LITERAL = """{
+  // of labels alone
+  openapi: '3.1.0', servers: [{url: window.location.origin + "/v2"}],
+  paths: {
+    '/labels': {get: {parameters: [
+      {name: 'zip_code', in: 'query', required: %s, schema: {type: "string", maxLength: %s,},}, /* more } */
+    ]}},
+  },
+  ...common,
+}"""
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "SwaggerUIBundle({spec: %s, deepLinking: true})",
+        "Redoc.init(%s, {}, null)",
+        "const labels = %s;\nSwaggerUIBundle({spec: labels})",
+    ],
+)
+def test_a_document_that_is_no_json_is_read_too(shown: str) -> None:
+    words = "<h1>Labels</h1><p>" + "All that can be asked of labels, with all that is answered. " * 9 + "</p>"
+
+    def of(needed: str, length: str) -> str:
+        return f"{words}<div id=ui></div><script>{shown.replace('%s', LITERAL % (needed, length))}</script>"
+
+    read_once, *others = (
+        text_of(of(*one).encode(), "text/html") for one in (("false", "9"), ("!0", "9"), ("false", "limits.zip"))
+    )
+    assert not handed.unread(of("false", "9"))
+    assert {one.at.line.field for other in others for one in changes(read_once, other).differences} == {"zip_code"}
+    assert all(one.at.call == "GET /labels" for other in others for one in changes(read_once, other).differences)
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        ("let theme = {content: {a: 1}};" * 12 + "</script><script>Redoc.init(labels)", "line 2, 'Redoc.init(labels)'"),
+        ("SwaggerUIBundle({spec: labels, dom_id: '#ui'})", 'line 2, "spec: labels, dom_id'),
+        ("SwaggerUIBundle({spec: {paths: {'/labels': {}})", 'line 2, "spec: {paths'),
+        ("Redoc.init({paths: {pattern: /[\"']/}})", "line 2, 'Redoc.init({paths"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_named(script: str, place: str) -> None:
+    assert handed.unread(f"<h1>Labels</h1>\n<script>{script}</script>").startswith(place)
+    assert not handed.unread(f"<h1>Labels</h1>\n<pre>{script}</pre>".replace("script>", "pre>"))
+    there = (
+        f"<script>{'let theme = {content: {a: 1}};' * 12}</script><script>let labels = {{info: 1, paths: 2}}</script>"
+    )
+    assert not handed.unread(f"{there}<script>{script}</script>")
+
+
+def test_literals_are_read_as_scripts_read_them() -> None:
+    text = r"""x = {a: 'it\'s', "b-c": "\u00e9\x41" + `!` , 1: [.5, -2e3, null,], on() { return {} }, f: (a) => ({b: [1]}), [k]: 1}; more"""
+    assert literals.value_at(text, 4) == {
+        "a": "it's",
+        "b-c": "\u00e9A!",
+        "1": [".5", -2000.0, None],
+        "on() { return {} }": "on() { return {} }",
+        "f": "(a) => ({b: [1]})",
+        "[k]: 1": "[k]: 1",
+    }
+    for broken in ("{a: 'b", "{a: 1", "[" * 400, "{a:" * 4000, "a", "{a: 1 /* }"):
+        with pytest.raises(ValueError, match=r"has no end|is no object"):
+            literals.value_at(broken)
 
 
 @pytest.mark.parametrize("name", ["note", "warning", "info"])

@@ -188,6 +188,47 @@ def test_a_document_that_no_specification_names_is_compared_too(vendor: Vendor, 
     assert [one.rule for one in mirror.look() if "openapi" in one.message] == []
 
 
+CRATES = '{"openapi": "3.0.3", "info": {"title": "Crates", "version": "1"}, "paths": {"/v1/crates": {"get": {"responses": {}}}}}'
+LOADS = 'window.onload = function() { window.ui = SwaggerUIBundle({ %s, dom_id: "#swagger-ui" }) }'
+
+
+@pytest.mark.parametrize(
+    ("script", "told", "document"),
+    [
+        ("swagger-initializer.js", LOADS % 'url: "../crates.json"', "/docs/crates.json"),
+        ("swagger-initializer.js", LOADS % "urls: [{name: 'Crates', url: '/docs/crates'}]", "/docs/crates"),
+        ("swagger-initializer.js", LOADS % 'configUrl: "settings.json"', "/docs/console/crates.json"),
+        (
+            "swagger-ui-init.js",
+            f'let options = {{"swaggerDoc": {CRATES}, "customOptions": {{}}}}',
+            "/docs/console/swagger-ui-init.js",
+        ),
+    ],
+)
+def test_what_the_script_beside_swagger_ui_names_is_looked_at(
+    by_hand: Mirror, script: str, told: str, document: str
+) -> None:
+    pages = by_hand.vendor.pages
+    pages["/llms.txt"] = plain("# Boxes\n- [Console](/docs/console/)")
+    pages["/docs/console/"] = html(f'<div id="swagger-ui"></div><script src="./{script}?v=3" charset="UTF-8"></script>')
+    pages["/docs/console/settings.json"] = plain('{"validatorUrl": "", "urls": [{"url": "./crates.json"}]}')
+    pages[document] = plain(CRATES, "application/json")
+    pages[f"/docs/console/{script}"] = plain(told, "text/javascript")
+    assert by_hand.told() == [
+        ("source-added", "/docs/console/"),
+        ("source-added", document),
+        ("source-operation-added", "GET"),
+    ]
+    by_hand.note(accept=True)
+    pages[document] = plain(CRATES.replace('"get"', '"put"'), "application/json")
+    pages[f"/docs/console/{script}"] = plain(told.replace('"get"', '"put"'), "text/javascript")
+    assert ("source-changed", document) in by_hand.told()
+    del pages[f"/docs/console/{script}"]
+    (lost,) = [one for one in by_hand.look() if one.rule == "source-survey"]
+    assert f"/docs/console/{script} says which documents" in lost.message
+    assert "could not be read: the server answers 404" in lost.message
+
+
 def test_markdown_that_goes_is_no_page_that_goes(vendor: Vendor, tmp_path: Path) -> None:
     mirror = made(vendor, tmp_path, "gitbook")
     vendor.otherwise = (404, {}, b"no such page")

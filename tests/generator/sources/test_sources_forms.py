@@ -207,6 +207,85 @@ def test_a_page_that_goes_is_gone_though_its_markdown_stays(site: Workspace, nam
     assert rules(site) == []
 
 
+ANYTHING = (
+    200,
+    {"Content-Type": "text/html"},
+    page("Handbook", "<p>All of our books, one by one, beside the lift.</p>").encode(),
+)
+NOT_THERE = {
+    "says so": (
+        page("Page not found", "<p>We could not find what you were looking for.</p>"),
+        "that there is no such page, under",
+    ),
+    "leads home": ((302, {"Location": "/"}, b""), "it leads to the start page of the site"),
+    "says anything": (ANYTHING, "the site answers any address with this text"),
+}
+
+
+@pytest.mark.parametrize("how", NOT_THERE)
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_page_that_goes_under_status_200_is_told_whether_its_markdown_stays(
+    site: Workspace, how: str, stays: bool
+) -> None:
+    site.vendor.pages |= {
+        "/docs/generate.md": markdown(TEXT),
+        "/": page("Home", "<p>Welcome to all that we have to say.</p>"),
+    }
+    refresh(site)
+    answer, why = NOT_THERE[how]
+    for path in ("/docs/generate", *(() if stays else ("/docs/generate.md",))):
+        site.vendor.pages[path] = answer
+    if how == "says anything":
+        site.vendor.pages["/reissue-there-is-no-such-page.md"] = answer
+    assert rules(site) == ["source-unreadable"]
+    (found,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-unreadable"]
+    assert why in found.message
+    assert not sources.check(site.project, site.cache).clean
+
+
+@pytest.mark.parametrize("answer", [answer for answer, _ in NOT_THERE.values()], ids=NOT_THERE)
+def test_markdown_that_goes_under_status_200_is_another_form(
+    site: Workspace, answer: str | tuple[int, dict[str, str], bytes]
+) -> None:
+    site.vendor.pages |= {
+        "/docs/generate.md": markdown(TEXT),
+        "/": page("Home", "<p>Welcome to all that we have to say.</p>"),
+    }
+    refresh(site)
+    site.vendor.pages["/docs/generate.md"] = answer
+    assert rules(site) == ["source-form"]
+
+
+@pytest.mark.parametrize(
+    "answer", [page("Sign in", "<form><input type=email><input type=password></form>"), (503, {}, b"")]
+)
+def test_markdown_is_read_though_its_page_is_not_to_be_had_just_now(
+    site: Workspace, answer: str | tuple[int, dict[str, str], bytes]
+) -> None:
+    """A log-in or an error says nothing of the page; where its Markdown has gone with it, that is no other form."""
+    site.vendor.pages["/docs/generate.md"] = markdown(TEXT)
+    refresh(site)
+    site.vendor.pages["/docs/generate"] = answer
+    assert rules(site) == []
+    site.vendor.pages["/docs/generate.md"] = answer
+    assert rules(site) in (["source-unreadable"], ["source-unreachable"])
+
+
+def test_a_document_that_a_page_shows_and_nobody_can_read_is_told(site: Workspace) -> None:
+    """Beside words of the page, which are compared, and where there are none."""
+    show = "<script>SwaggerUIBundle({spec: theLabels, dom_id: '#ui'})</script>"
+    site.vendor.pages["/docs/generate"] = page("Generate", f"<p>{TEXT}</p>{show}")
+    refresh(site)
+    assert rules(site) == ["source-document-unread"]
+    (told,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-document-unread"]
+    assert "(line 7, \"spec: theLabels, dom_id: '#ui'})\"); whether it has changed is not known" in told.message
+    assert "name the document itself" in told.hint
+    site.vendor.pages["/docs/generate"] = f"<html><div id=ui></div>{show}</html>"
+    fetch(site)
+    (told,) = [one for one in watch.check(site.project, site.cache).findings if one.rule == "source-empty"]
+    assert "the document that it hands over there (line 1, " in told.message
+
+
 def test_a_page_that_never_was_there_beside_its_markdown_is_not_gone(site: Workspace) -> None:
     del site.vendor.pages["/docs/generate"]
     more = " It is sent to the payer by mail, who has thirty days to pay it, and is closed after that."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reissue_generator.sources import links
-from reissue_generator.sources.page import compare, lines, noise, review, text, unreadable
+from reissue_generator.sources.page import compare, handed, lines, noise, review, text, unreadable
 from reissue_generator.sources.told_calls import told_in
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, page
 
@@ -165,6 +165,7 @@ def test_hostile_markup_costs_no_more_than_its_length(end: str) -> None:
         shown = text.text_of_html(markup)
         assert compare.changes(shown, shown).diff == []
         text.text_of_html(f'<pre>{markup}</pre><script type="application/json">{markup}</script>')
+        handed.unread(f"<script>Redoc.init({{spec: {markup}")
         shown = text.text_of(markup.encode(), "text/markdown")
         review.wire_names([shown])
         noise.merged(shown, f"{shown}\nx")

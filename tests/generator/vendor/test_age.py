@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from reissue_generator import __version__
 from reissue_generator.vendor import check as vendor_check
 from reissue_generator.vendor import copies as vendor
-from reissue_generator.vendor.age import older_clients
+from reissue_generator.vendor.age import older_clients, older_runtime
 from reissue_generator.vendor.copies import RefusedError
 from reissue_generator.vendor.lock import Lock
+from reissue_generator.vendor.origin import Origin
 from reissue_generator.vendor.repair import repair
 from tests.generator.plants.folders import git
 from tests.generator.vendor.vendored_copies import (
@@ -135,6 +137,50 @@ def test_what_all_share_goes_back_with_no_client_that_stays(world: tuple[Source,
         there = origin(source.on(branch, start))
         assert [*older_clients(lock, shared, there)] == older
         assert older_clients(lock, lock, there) == {}
+
+
+def test_the_runtime_alone_goes_back_no_more_than_clients_do(world: tuple[Source, Path]) -> None:
+    """The clients stay as they are, of the commit that they were copied from: their blocks say nothing of the runtime."""
+    source, copy = world
+
+    def runtime(branch: str, day: str, more: str, start: str = "") -> Origin:
+        generated = source.on(branch, start) / "generated"
+        (generated / "MANIFEST.sha256").unlink(missing_ok=True)  # who lists it says nothing here
+        errors = generated / "reissue_clients/runtime/errors.py"
+        errors.write_text(errors.read_text() + more)
+        return origin(committed(source.root, f"{day}T00:00:00Z"))
+
+    later = runtime("main", "2026-03-01", "# one\n")
+    assert vendor.update(str(copy), later).changed == ["runtime/errors.py"]
+    before = texts(copy)
+    hotfix = runtime("hotfix", "2026-04-01", "# other\n", "copied")
+    for back in (hotfix, origin(source.on("back", "copied"))):
+        for step in (vendor.update, repair):
+            with pytest.raises(
+                RefusedError, match=r"runtime was copied from a state that is not in the history of what"
+            ):
+                step(str(copy), back)
+        (found,) = vendor_check.check(str(copy), back)
+        assert "the shared runtime was copied from a state that is not in" in found.message
+        assert found.hint.endswith("--downgrade")
+    assert texts(copy) == before
+    assert runtime("squashed", "2026-04-02", "# one\n", "copied")
+    squashed = runtime("squashed", "2026-04-03", "# two\n")
+    assert vendor.update(str(copy), squashed).changed == ["runtime/errors.py"]
+    assert command("update", copy, "--from", source.on("back"), "--downgrade")[0] == 0
+    assert rules(copy, source.root) == {}
+
+
+def test_a_runtime_of_an_older_version_is_told(world: tuple[Source, Path]) -> None:
+    source, copy = world
+    lock = copy / "reissue.lock"
+    text = lock.read_text()
+    lock.write_text(text.replace(f'reissue = "{__version__}"', 'reissue = "9.1.0"'))
+    shared = Lock.parse(lock.read_text())
+    assert older_runtime(shared, shared.files, origin(source.root)) == ""
+    assert older_runtime(shared, {**shared.files, "runtime/errors.py": "0" * 64}, origin(source.root)).startswith(
+        f"was written by Reissue 9.1.0, and the one at hand is {__version__}, which is older"
+    )
 
 
 def test_a_repository_without_the_history_is_told(world: tuple[Source, Path], tmp_path: Path) -> None:

@@ -148,6 +148,32 @@ def test_a_merge_that_was_committed_as_it_was_can_be_ended(branches: Shop) -> No
     assert rules(branches.copy, branches.source.three) == {}
 
 
+@pytest.mark.parametrize("how", ["a commit on it", "a touch of the lock", "merged on", "one file ended"])
+def test_a_merge_that_was_committed_as_it_was_can_be_ended_later(branches: Shop, how: str) -> None:
+    """Somebody went on, beside the copy or in the lock itself, or brought it to another branch."""
+    shop, readme = branches, branches.root / "README"
+    shop.git("merge", "theirs")
+    if how == "one file ended":
+        git(shop.root, "checkout", "--quiet", "--ours", "--", f"_vendor/{MODELS}")
+    shop.commit()
+    for words in ("one", "two"):
+        readme.write_text(words)
+        if how == "a touch of the lock":
+            shop.edit("reissue.lock", f"# {words}\n")
+        shop.commit()
+    if how == "merged on":
+        git(shop.root, "branch", "--quiet", "feature")
+        git(shop.root, "switch", "--quiet", "main")
+        git(shop.root, "-c", "user.name=a", "-c", "user.email=a@example.com", "merge", "--quiet", "--no-ff", "feature")
+    shop.edit(CLIENT)
+    assert shop.refused(shop.source.three) == [(CLIENT, "was changed by hand")]
+    git(shop.root, "checkout", "--quiet", "HEAD", "--", f"_vendor/{CLIENT}")
+    with pytest.raises(RefusedError, match=r"acme was copied from commit .*, which is older"):
+        repair(str(shop.copy), origin(shop.source.two))
+    assert repair(str(shop.copy), origin(shop.source.three)).warnings == []
+    assert rules(shop.copy, shop.source.three) == {}
+
+
 def test_a_lock_of_one_side_beside_files_of_the_other(branches: Shop) -> None:
     branches.git("merge", "theirs")
     git(branches.root, "checkout", "--quiet", "--ours", "--", "_vendor/reissue.lock")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, cast
 
-from . import chrome, components, flight, markdown
+from . import chrome, components, flight, handed, markdown
 from .lines import BEGINS, GOES_ON, Line, plain
 from .markup import Tag, scripts, tree
 from .names import is_type, joined, name_in
@@ -16,8 +16,6 @@ from .names import is_type, joined, name_in
 _ASSIGNED = re.compile(
     r"(?:window|self|globalThis)\s*(?:\.\s*\w+|\[\s*[\"'][\w.-]+[\"']\s*\])\s*=\s*|\bvar\s+\w+\s*=\s*|\bconst\s+\w+\s*=\s*"
 )
-_SPEC = re.compile(r"""\b(?:spec|content)["']?\s{0,9}:\s{0,9}(?=\{)""")
-"""Where a page hands an OpenAPI document to what shows it: `SwaggerUIBundle({spec: {...}})`."""
 _PARSED = re.compile(r"JSON\.parse\(\s*")
 _NO_FACT = re.compile(
     r"(?i)__\w+|_*(?:build.?id|build(?:number|hash|time)?|commit(?:sha)?|sha|hash|digest|nonce|csrf.*|xsrf.*|token_?csrf|session.*|runtimeconfig|asset.?prefix|scripts?|styles?|css|stylesheets?|chunks?"
@@ -180,22 +178,15 @@ def _values(element: Tag, text: str) -> Iterator[Any]:
     if "json" in kind or (start in ("{", "[") and element.attributes.get("id")):
         yield from _decoded(text.strip())
         return
-    if (given := _SPEC.search(text)) is not None:
-        documents: list[Any] = [one for one in _decoded(text[given.end() :], whole=False) if _is_document(one)]
-        if documents:
-            yield from documents
-            return
+    if (document := handed.document_in(text)) is not None:
+        yield document
+        return
     for match in _ASSIGNED.finditer(text):
         rest = text[match.end() : match.end() + 40].lstrip()
         parsed = _PARSED.match(text, match.end())
         if rest[:1] in ("{", "[") or parsed:
             yield from _decoded(text[parsed.end() if parsed else match.end() :].lstrip(), whole=False)
             return  # one state a script: looking for more would read its rest again for each
-
-
-def _is_document(value: Any) -> bool:
-    """Whether a value may be an OpenAPI document."""
-    return isinstance(value, dict) and "paths" in value
 
 
 def _decoded(text: str, whole: bool = True) -> Iterator[Any]:

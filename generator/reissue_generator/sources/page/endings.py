@@ -42,7 +42,12 @@ def endings(left_out: Tag, inside: bool = False) -> list[Tag]:
 
 def _says(text: str, inside: bool) -> bool:
     ends = _ENDS.search(text) is not None and _WHEN.search(text) is not None
-    return ends or (inside and _FACT.search(text) is not None)
+    return ends or (inside and says_fact(text))
+
+
+def says_fact(text: str) -> bool:
+    """Whether a text has a day, a limit, a call or a name on the wire."""
+    return _FACT.search(text) is not None
 
 
 def warnings(page: Tag, core: Tag) -> list[Tag]:

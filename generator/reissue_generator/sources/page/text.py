@@ -25,6 +25,7 @@ from . import (
     spoken,
     stamps,
     tabs,
+    tips,
     unseen,
 )
 from .lines import Line, plain, written
@@ -87,6 +88,7 @@ def tree_without_scripts(page: Tag) -> Tag:
     elements.spelt_out(page)
     grids.laid_out(page)
     spoken.written_out(page)
+    tips.written_out(page)
     addresses.written_out(page)
     shown = Tag(page.tag, page.attributes, list(page.children))
     shown = _copied(shown)

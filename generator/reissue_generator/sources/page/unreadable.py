@@ -39,6 +39,7 @@ _TITLE = re.compile(r"(?is)<title[^<>]{0,200}>([^<]{0,300})</title")
 _HEADING = re.compile(r"(?is)<h[12]\b[^<>]{0,400}>(.{0,300}?)</h[12]")
 _FEW = 150
 """Words: what has more of them and no sign in its title is a page."""
+_NO_PAGE, _LEADS_HOME = "that there is no such page", "as a page does that is gone"
 _LEFT = 0.3
 """The part of a page that must be left; less, and none of its names, is another page."""
 
@@ -46,7 +47,7 @@ _LEFT = 0.3
 def why(body: bytes, content_type: str, text: str, asked: str, final: str, before: str = "") -> str:
     """Why an answer is not the page that was asked for; empty where it is one. `before` is what the page said earlier."""
     if final and _is_home(asked, final):
-        return f"it leads to the start page of the site, {final[:200]}, as a page does that is gone"
+        return f"it leads to the start page of the site, {final[:200]}, {_LEADS_HOME}"
     words = len(text.split())
     shown = sources_text.decoded(body, content_type)
     if sources_text.is_html(content_type.split(";")[0].strip().lower(), shown[:4096]):
@@ -59,6 +60,11 @@ def why(body: bytes, content_type: str, text: str, asked: str, final: str, befor
     if (what := sorry.says(text, *_signs(shown)[:2])) and not sorry.says(before):
         return f"it says {what}, under status 200"
     return ""
+
+
+def is_gone(reason: str) -> bool:
+    """Whether an answer is none because the site says, in its way, that there is no such page any more."""
+    return _NO_PAGE in reason or _LEADS_HOME in reason
 
 
 _LOGIN_PATH = re.compile(
@@ -80,7 +86,7 @@ def _why_html(markup: str, text: str, words: int) -> str:
     if _is_login((title, *headings), begin, text, words):
         return "it is a log-in, not the page"
     lines = [line.content for line in read(text)][:3]
-    for pattern, what in ((_GONE, "that there is no such page"), (_PROXY, "that something failed")):
+    for pattern, what in ((_GONE, _NO_PAGE), (_PROXY, "that something failed")):
         if any(one and pattern.fullmatch(one) for one in signs) and (thin or (words < 400 and _GONE is pattern)):
             return f"it says {what}, under status 200"
         if words < 60 and any(pattern.fullmatch(line[:200]) for line in lines):
