@@ -16,7 +16,8 @@ from reissue_generator.changes.documents import edition, opened
 from reissue_generator.changes.schemas.walker import Walker
 from reissue_generator.document import Document, pointer_text
 from tests.generator.changes import told_documents, told_nests, told_parts, told_python
-from tests.generator.changes.document_pairs import call, changes, named, thing
+from tests.generator.changes.document_pairs import STRING, call, changes, named, thing
+from tests.generator.small_clients import document, operation
 
 
 def at(change: Change) -> str:
@@ -135,3 +136,18 @@ def test_a_further_server_has_a_name_and_makes_callers_choose(tmp_path: Path) ->
         "python-server-removed | Server.B_EXAMPLE: is gone | /servers",
         "python-credential-became-optional | Acme(server=): may be left out now | /servers",
     ]
+
+
+@pytest.mark.usefixtures("python_alone")
+def test_a_method_is_told_with_its_operation(tmp_path: Path) -> None:
+    """The one of the new document, where there is one."""
+    made = {"get": operation(operationId="things-make")}
+    asked = operation(parameters=[{"name": "x", "in": "query", "schema": STRING}])
+    old, without, moved = (
+        document({"/a": {"get": operation()}, "/b": made}),
+        document({"/a": {"get": operation()}}),
+        document({"/moved": {"get": asked}, "/b": made}),
+    )
+    found = [[one for one in changes(tmp_path, old, new) if one.is_of_python] for new in (without, moved)]
+    told = [[(one.rule.id, one.operations) for one in each] for each in found]
+    assert told == [[("python-method-removed", ("GET /b",))], [("python-argument-added", ("GET /moved",))]]
