@@ -107,9 +107,13 @@ class Result:
 
     @property
     def line(self) -> str:
-        configured = sum(bool(one.pair.configured) for one in self.scored)
-        counted = f"{len(self.disagreeing)} of {len(self.scored)} disagree ({configured} configured by their test)"
-        return f"{self.name} {counted}, {len(self.unread)} tests not read"
+        counted = [
+            f"{len([one for one in self.disagreeing if bool(one.pair.configured) is is_configured])} of "
+            f"{len([one for one in self.scored if bool(one.pair.configured) is is_configured])}"
+            for is_configured in (False, True)
+        ]
+        told = f"{counted[0]} disagree, and {counted[1]} that their test configures in a way of its own"
+        return f"{self.name} {told}, {len(self.unread)} tests not read"
 
 
 def _function(test: str) -> str:

@@ -336,7 +336,7 @@ def test_what_is_not_as_listed_is_told(
     assert summary(told, 1) == "FAILED (exit code 1)"
     monkeypatch.setattr(run, "listed", lambda name: frozenset({"TestBox"}))
     assert run.main(["oasdiff"]) == 0
-    line = "peers: oasdiff 1 of 1 disagree (0 configured by their test), 0 tests not read; all listed"
+    line = "peers: oasdiff 1 of 1 disagree, and 0 of 0 that their test configures in a way of its own, 0 tests not read; all listed"
     assert summary(capsys.readouterr().out, 0) == line
 
 
