@@ -229,6 +229,16 @@ def test_of_two_descriptions_the_one_that_says_more_keeps_its_name(tmp_path: Pat
     assert "float" not in str(wire_types["b"])
 
 
+def test_a_description_without_a_type_leaves_that_of_the_other(tmp_path: Path) -> None:
+    """JSON Schema, Core 10.2.1.1: it must be valid against both, so it is still an integer, an object, a text."""
+    base = obj(a=INTEGER, b={"type": "object"}, c=STRING)
+    more = {"a": {"multipleOf": 5}, "b": {"if": {}, "then": {"required": ["x"]}}, "c": {"contentEncoding": "base32"}}
+    made = emit(tmp_path, reading(ref("Child"), Base=base, Child={"allOf": [ref("Base"), {"properties": more}]}))
+    wire_types = {field.name: str(field.type) for field in msgspec.structs.fields(made.models.Child)}
+    for name, kind in (("a", "int"), ("b", "dict"), ("c", "str")):
+        assert kind in wire_types[name] and "Any |" not in wire_types[name]
+
+
 def test_members_of_conditions_are_members(tmp_path: Path) -> None:
     thing = {
         **obj(kind=STRING, card=STRING),

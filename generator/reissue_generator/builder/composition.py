@@ -12,6 +12,11 @@ from .conditions import Condition, Properties, conditions_of, settle
 _MAX_CHAIN = 100
 _MOST_PARTS = 16
 """Descriptions of one member that are put together; a hostile document has no more."""
+_MOST_EXACTLY = 200
+"""The same where nothing is to be left out."""
+_SHAPES = frozenset({"$ref", DYNAMIC, "allOf", *UNIONS, "enum", "const"})
+"""What says of which types values are, though it names none; what is not among it, such as `multipleOf`, leaves that to others."""
+_WORDS_ALONE = frozenset({"description", "title", "example", "examples", "externalDocs", "$comment"})
 _IMPLIED = {
     "properties": "object",
     "additionalProperties": "object",
@@ -28,6 +33,8 @@ class Composed:
 
     document: Document = field(repr=False)
     node: Node
+    is_exact: bool = False
+    """Whether nothing is left out of what is described twice: else what only narrows a type, or names it once more."""
     types: set[str] | None = None
     """The JSON types that are left; None where nothing names or implies any."""
     is_typed: bool = False
@@ -70,7 +77,7 @@ class Composed:
         self.conflict = self.conflict or part.conflict
         self._add_properties(part.properties)
         self._require(part.required)
-        self.additional = _narrower(self.document, self.additional, part.additional)
+        self.additional = self._narrower(part.additional)
         self.patterns += part.patterns
         self._add_items(part.prefix, part.items)
         self._limit(part.limits)
@@ -105,12 +112,25 @@ class Composed:
         if one is None or other is None:
             return one or other
         closed = next((node for node in (one, other) if node.value is False), None)
-        return closed or all_of(self.document, one, other)
+        return closed or self.together(one, other)
 
     def _add_properties(self, properties: dict[str, Node]) -> None:
         for name, node in properties.items():
             mine = self.properties.get(name)
-            self.properties[name] = node if mine is None else all_of(self.document, mine, node)
+            self.properties[name] = node if mine is None else self.together(mine, node)
+
+    def together(self, one: Node, other: Node) -> Node:
+        """What is described twice."""
+        return (every_part if self.is_exact else all_of)(self.document, one, other)
+
+    def _narrower(self, other: Node | None) -> Node | None:
+        """What is said of members that have no name here: a schema says more than that there may be any."""
+        one = self.additional
+        if one is None or other is None:
+            return one or other
+        if other.value is True or one.value is False:
+            return one
+        return other if one.value is True or other.value is False else self.together(one, other)
 
     def _require(self, names: Iterable[Any]) -> None:
         self.required.update(dict.fromkeys(name for name in names if isinstance(name, str)))
@@ -127,7 +147,7 @@ class Composed:
         if "required" in schema:
             self._require(node.get("required").array)
         if "additionalProperties" in schema:
-            self.additional = _narrower(self.document, self.additional, node.get("additionalProperties"))
+            self.additional = self._narrower(node.get("additionalProperties"))
         elif self.additional is None and "unevaluatedProperties" in schema:
             self.additional, self.is_unevaluated = node.get("unevaluatedProperties"), True
         if "patternProperties" in schema:
@@ -183,15 +203,6 @@ def _both(old: list[Any] | None, new: list[Any] | None) -> list[Any] | None:
     return [value for value in old if value in new]
 
 
-def _narrower(document: Document, one: Node | None, other: Node | None) -> Node | None:
-    """What two schemas say of members that they do not name: a schema says more than that there may be any."""
-    if one is None or other is None:
-        return one or other
-    if other.value is True or one.value is False:
-        return one
-    return other if one.value is True or other.value is False else all_of(document, one, other)
-
-
 def _shared(one: set[str], other: set[str]) -> set[str]:
     """The types that two sets share; an integer is a number."""
     both = one & other
@@ -200,20 +211,22 @@ def _shared(one: set[str], other: set[str]) -> set[str]:
     return both
 
 
-def compose(document: Document, node: Node) -> Composed:
+def compose(document: Document, node: Node, *, exact: bool = False) -> Composed:
     """The schema at this node with `$ref` and `allOf` followed, each once: a schema that contains itself is cut there.
 
-    What it gives is not to be changed. Raises SpecError for a reference that leads nowhere or a chain without end.
+    `exact`: with all that is said of what is described twice, and not only what a type needs. What it gives is not to be changed.
+    Raises SpecError for a reference that leads nowhere or a chain without end.
     """
     is_kept = "allOf" in node.map or bool(node.references)  # the others are put together in no time
-    if is_kept and node.key in document.memo:
-        known: Composed = document.memo[node.key]
+    key = (f"exact {node.key[0]}", node.key[1]) if exact else node.key
+    if is_kept and key in document.memo:
+        known: Composed = document.memo[key]
         return known
-    composed = _compose(document, node, set(), 0)
-    composed.free = settle(document, composed.properties, composed.conditions, all_of)
+    composed = _compose(document, node, set(), 0, exact=exact)
+    composed.free = settle(document, composed.properties, composed.conditions, every_part if exact else all_of)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
     if is_kept:
-        document.memo[node.key] = composed
+        document.memo[key] = composed
     return composed
 
 
@@ -222,9 +235,9 @@ def _is_member(document: Document, node: Node, members: list[Node]) -> bool:
     return any("$ref" in member.map and document.found(member).key == node.key for member in members)
 
 
-def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Composed:
+def _compose(document: Document, node: Node, seen: set[Key], depth: int, *, exact: bool) -> Composed:
     node = document.said(node)
-    composed = Composed(document, node)
+    composed = Composed(document, node, exact)
     if node.key in seen:
         return composed
     if depth >= _MAX_CHAIN:
@@ -232,7 +245,7 @@ def _compose(document: Document, node: Node, seen: set[Key], depth: int) -> Comp
     seen.add(node.key)
 
     def part(inner: Node) -> Composed:
-        return _compose(document, inner, seen, depth + 1)
+        return _compose(document, inner, seen, depth + 1, exact=exact)
 
     for ref in _references(node):
         composed.add(part(document.follow(node, ref)))
@@ -266,6 +279,14 @@ def all_of(document: Document, one: Node, other: Node) -> Node:
     return nodes[0] if len(nodes) == 1 else put_together("allOf", nodes)
 
 
+def every_part(document: Document, one: Node, other: Node) -> Node:
+    """A member that is described twice: both together, unless one has but words for people or says what the other one says."""
+    parts = {part.key: part for node in (one, other) for part in node.parts or (node,)}
+    nodes = [part for part in parts.values() if not _WORDS_ALONE.issuperset(part.map)] or [one]
+    nodes = [part for at, part in enumerate(nodes) if all(part.value != each.value for each in nodes[:at])]
+    return nodes[0] if len(nodes) == 1 else put_together("allOf", nodes[:_MOST_EXACTLY])
+
+
 def _says_less(one: Node, other: Node) -> bool:
     """Whether a schema names nothing but types, and all that it says another one says as well."""
     if not _is_bare(one):
@@ -274,7 +295,7 @@ def _says_less(one: Node, other: Node) -> bool:
     shared = _shared(mine, theirs)
     if not _is_bare(other):
         theirs = theirs or {kind for key, kind in _IMPLIED.items() if key in other.map}
-        return not theirs or bool(_shared(mine, theirs))
+        return bool(_shared(mine, theirs)) if theirs else not _SHAPES.isdisjoint(other.map)
     formats = one.map.get("format"), other.map.get("format")
     return bool(theirs) and shared == theirs and (shared != mine or formats[0] in (None, formats[1]))
 

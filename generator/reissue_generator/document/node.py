@@ -82,8 +82,12 @@ class Node:
         return Node(self.source, self.pointer, self.value, self.parts, scope)
 
     def get(self, key: str) -> Node:
-        """The child under this key; its value is None where there is none."""
+        """The child under this key; its value is None where there is none. A word of what is put together stands in the last part that has it."""
         value = self.map.get(key)
+        if self.parts and value is not None and not isinstance(value, list):
+            said = next((part for part in reversed(self.parts) if key in part.map), None)
+            if said is not None:
+                return said.get(key)
         parts = self.parts if self.parts and isinstance(value, list) else ()
         return Node(self.source, (*self.pointer, key), value, parts, self.scope)
 

@@ -35,6 +35,16 @@ def of(paths: Doc, **more: Any) -> Doc:
     return document(paths, "3.2.0", **more)
 
 
+def grouped(**resources: str) -> Doc:
+    """Operations by their methods, and the resources that these are in."""
+    return document({f"/{method}": {"get": operation(f"{name}-{method}")} for method, name in resources.items()})
+
+
+def called(method: str, argument: str) -> Doc:
+    """An operation by its method, and what the one argument of it that its path names is called."""
+    return document({f"/a/{{{argument}}}": {"get": operation(f"things-{method}", parameters=[in_path(argument)])}})
+
+
 _METHODS = (
     of(
         {

@@ -95,9 +95,9 @@ def _says_more(node: Node, sole: Node) -> bool:
 def composed(document: Document, node: Node) -> Composed:
     """The schema put together; one with a reference that leads nowhere says nothing, as for the generator."""
     try:
-        return compose(document, node)
+        return compose(document, node, exact=True)
     except SpecError:
-        return Composed(document, node)
+        return Composed(document, node, is_exact=True)
 
 
 @dataclass
