@@ -73,3 +73,14 @@ def test_words_that_mean_something_are_told(tmp_path: Path) -> None:
         (old, _), (new, _) = refined(STRING, {}, "after"), refined(STRING, word, "after")
         _, told = heaviest(tmp_path, sending(old), sending(new))
         assert [one.split()[0] for one in told] == rules
+
+
+@pytest.mark.usefixtures("wire_alone")
+def test_a_refined_union_that_stays_as_it_is(tmp_path: Path) -> None:
+    """What its variants refer to is compared, though the member stands in two places."""
+    variants = {"oneOf": [ref("A"), {"not": ref("B")}], "maxLength": 9}
+    schema, _ = refined({"type": ["object", "string"]}, variants, "after")
+    old = sending(schema, A={**STRING, "maxLength": 5}, B=FLAGS)
+    new = sending({**schema, "properties": {"other": STRING}}, A={**STRING, "maxLength": 4}, B=FLAGS)
+    told = [line for line in heaviest(tmp_path, old, new)[1] if line.startswith("request-bound")]
+    assert told == ["request-bound-narrowed A: maxLength 5 -> 4"]

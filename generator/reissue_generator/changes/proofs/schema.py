@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ...builder.composition import Composed, compose, only_reference
 from ...builder.directions import HIDDEN, READ, WRITE, is_marked
-from ...document import DYNAMIC, Document, Key, Node, is_of, kind_of, objects_in, schemas_in, sum_of
+from ...document import DYNAMIC, Document, Key, Node, Pointer, is_of, kind_of, objects_in, schemas_in, sum_of
 from ...errors import SpecError
 from .steps import is_whole
 
@@ -216,10 +216,14 @@ def turning_in(schema: Node, direction: str, label: str) -> Iterator[tuple[Node,
             yield node, name
         elif node.map.get(HIDDEN_IN[direction]) is not True:
             inside = (each for kind, each in objects_in("schema", node) if kind == "schema")
-            todo += [(each, name + _step(each.pointer[len(node.pointer) :])) for each in inside]
+            todo += [(each, name + _step(node.pointer, each.pointer)) for each in inside]
 
 
-def _step(pointer: tuple[str, ...]) -> str:
+def _step(above: Pointer, below: Pointer) -> str:
+    """What is added to the name of a schema for one in it; nothing for a part of what is put together, which stands elsewhere."""
+    if below[: len(above)] != above:
+        return ""
+    pointer = below[len(above) :]
     return f".{pointer[1]}" if pointer[0] == "properties" else _INSIDE.get(pointer[0], "")
 
 
