@@ -59,11 +59,16 @@ def dynamic(**more: Any) -> Doc:
     return sending({"$id": "https://api.example/own", "$defs": {"t": own, "base": base}, "$ref": "base"})
 
 
+CLOSED = {
+    **HAS_A,
+    "anyOf": [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B],
+    "unevaluatedProperties": False,
+}
+
+
 def decided(x: Any) -> Doc:
     """A member beside an object that is closed, unless one of its variants, which refers to the other first, names it."""
-    variants = [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B]
-    closed = {"type": "object", "properties": {"a": STRING}, "anyOf": variants, "unevaluatedProperties": False}
-    return sending({"allOf": [{"type": "object", "properties": {"x": x}}, closed]}, B=HAS_A)
+    return sending({"allOf": [{"type": "object", "properties": {"x": x}}, CLOSED]}, B=HAS_A)
 
 
 ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
@@ -229,6 +234,15 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "request-type-widened | ThingsDoBody: type null -> string | /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "a member that comes beside what a variant may name": (
+        (sending({"allOf": [HAS_A, CLOSED]}, B=HAS_A), decided(STRING)),
+        [
+            "request-property-added | body of POST /things: member 'x' is new | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties > /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x",
+        ],
+        [
+            "request-property-removed | body of POST /things: member 'x' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x > /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties",
         ],
     ),
 }

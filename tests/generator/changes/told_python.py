@@ -625,6 +625,46 @@ ROWS: dict[str, tuple[tuple[Doc, ...], list[str], list[str] | None]] = {
             "python-argument-changed | ones.send(body=): Two | UnsetType -> One | UnsetType | /paths/~1sent/post/requestBody",
         ],
     ),
+    "a resource that became two": (
+        (grouped(do="things", make="things"), grouped(do="items", make="orders")),
+        [
+            "python-method-renamed | things.do: is items.do now | /paths/~1do/get",
+            "python-method-renamed | things.make: is orders.make now | /paths/~1make/get",
+        ],
+        [
+            "python-resource-renamed | client.items: is client.things now | /paths/~1do/get",
+            "python-resource-renamed | client.orders: is client.things now | /paths/~1make/get",
+        ],
+    ),
+    "a resource of which a part stays": (
+        (grouped(do="things", make="things"), grouped(do="things", make="orders")),
+        [
+            "python-method-renamed | things.make: is orders.make now | /paths/~1make/get",
+        ],
+        [
+            "python-resource-renamed | client.orders: is client.things now | /paths/~1make/get",
+        ],
+    ),
+    "resources that one took in": (
+        (grouped(do="things", make="orders"), grouped(do="orders", make="orders")),
+        [
+            "python-resource-renamed | client.things: is client.orders now | /paths/~1do/get",
+        ],
+        [
+            "python-method-renamed | orders.do: is things.do now | /paths/~1do/get",
+        ],
+    ),
+    "a method and its argument": (
+        (called("do", "since"), called("list", "until")),
+        [
+            "python-method-renamed | things.do: is things.list now | /paths/~1a~1{since}/get > /paths/~1a~1{until}/get",
+            "python-argument-renamed | things.list: the argument 'since' is 'until' now | /paths/~1a~1{since}/get/parameters/0 > /paths/~1a~1{until}/get/parameters/0",
+        ],
+        [
+            "python-argument-renamed | things.do: the argument 'until' is 'since' now | /paths/~1a~1{until}/get/parameters/0 > /paths/~1a~1{since}/get/parameters/0",
+            "python-method-renamed | things.list: is things.do now | /paths/~1a~1{until}/get > /paths/~1a~1{since}/get",
+        ],
+    ),
 }
 DICTS: dict[str, tuple[list[str], list[str]]] = {
     "members": (
