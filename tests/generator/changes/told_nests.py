@@ -59,6 +59,14 @@ def dynamic(**more: Any) -> Doc:
     return sending({"$id": "https://api.example/own", "$defs": {"t": own, "base": base}, "$ref": "base"})
 
 
+def held(most: int, least: int) -> Doc:
+    """Four unions whose texts stay: of the second and third, what they refer to takes other values; the others are as they were."""
+    few = {"N": {"type": "integer", "maximum": most}, "K": {"type": "integer", "minimum": least}}
+    unions = [{"oneOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "number"}]} for name in few]
+    stays = {"oneOf": [STRING, FLAG]}
+    return sending({"type": "object", "properties": dict(zip("amnz", (stays, *unions, stays), strict=True))}, **few)
+
+
 CLOSED = {
     **HAS_A,
     "anyOf": [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B],
@@ -243,6 +251,21 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "request-property-removed | body of POST /things: member 'x' is gone | /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties/x > /paths/~1things/post/requestBody/content/application~1json/schema/allOf/0/properties",
+        ],
+    ),
+    "unions whose texts stay, two of which refer to what changes": (
+        (held(20, 1), held(10, 5)),
+        [
+            "request-bound-narrowed | K: minimum 1 -> 5 | /components/schemas/K/minimum",
+            "request-bound-narrowed | N: maximum 20 -> 10 | /components/schemas/N/maximum",
+            "request-logic-removed | ThingsDoBody.m: the value 20 is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/m",
+            "request-logic-removed | ThingsDoBody.n: the value 1 is accepted now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/n",
+        ],
+        [
+            "request-logic-added | ThingsDoBody.m: the value 20 is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/m",
+            "request-logic-added | ThingsDoBody.n: the value 1 is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/n",
+            "request-bound-widened | K: minimum 5 -> 1 | /components/schemas/K/minimum",
+            "request-bound-widened | N: maximum 10 -> 20 | /components/schemas/N/maximum",
         ],
     ),
 }

@@ -82,6 +82,12 @@ def stray(limit: int, *more: str) -> Doc:
     return document({"/things/{a}": {"get": operation(parameters=told)}})
 
 
+def told_of(*parameters: tuple[str, str, str]) -> Doc:
+    """Parameters by their places, names and descriptions."""
+    told = [{"in": place, "name": name, "description": text, "schema": STRING} for place, name, text in parameters]
+    return document({"/things": {"get": operation(parameters=told)}})
+
+
 ANY_B = {"$ref": "#/components/schemas/B"}
 
 
@@ -893,14 +899,37 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
     ),
     "a parameter that the path does not name, and others that come and go": (
-        (stray(5, "b"), stray(4, "c")),
+        (stray(5, "b", "z"), stray(4, "c", "z")),
         [
             "request-bound-narrowed | GET /things/{a} path parameter 'A': maxLength 5 -> 4 | /paths/~1things~1{a}/get/parameters/1/schema/maxLength",
             "request-bound-narrowed | GET /things/{a} path parameter 'a': maxLength 5 -> 4 | /paths/~1things~1{a}/get/parameters/0/schema/maxLength",
+            "request-bound-narrowed | GET /things/{a} path parameter 'z': maxLength 5 -> 4 | /paths/~1things~1{a}/get/parameters/3/schema/maxLength",
         ],
         [
             "request-bound-widened | GET /things/{a} path parameter 'A': maxLength 4 -> 5 | /paths/~1things~1{a}/get/parameters/1/schema/maxLength",
             "request-bound-widened | GET /things/{a} path parameter 'a': maxLength 4 -> 5 | /paths/~1things~1{a}/get/parameters/0/schema/maxLength",
+            "request-bound-widened | GET /things/{a} path parameter 'z': maxLength 4 -> 5 | /paths/~1things~1{a}/get/parameters/3/schema/maxLength",
+        ],
+    ),
+    "one of them in the place of another": (
+        (stray(5, "b"), stray(5, "c")),
+        [],
+        [],
+    ),
+    "a parameter that moved, and one that is called otherwise": (
+        (
+            told_of(("header", "a", "The first."), ("query", "p", "The second.")),
+            told_of(("query", "b", "The first."), ("query", "q", "The second.")),
+        ),
+        [
+            "request-parameter-removed | GET /things: the header parameter 'a' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters",
+            "request-parameter-renamed | GET /things: the query parameter 'p' is 'q' now (the same schema and description) | /paths/~1things/get/parameters/1",
+            "request-parameter-added | GET /things: the query parameter 'b' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0",
+        ],
+        [
+            "request-parameter-removed | GET /things: the query parameter 'b' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters",
+            "request-parameter-renamed | GET /things: the query parameter 'q' is 'p' now (the same schema and description) | /paths/~1things/get/parameters/1",
+            "request-parameter-added | GET /things: the header parameter 'a' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0",
         ],
     ),
 }
