@@ -17,7 +17,7 @@ from reissue_generator.changes.schemas.walker import Walker
 from reissue_generator.document import Document, pointer_text
 from tests.generator.changes import told_documents, told_nests, told_parts, told_python
 from tests.generator.changes.document_pairs import STRING, call, changes, named, thing
-from tests.generator.small_clients import document, operation
+from tests.generator.small_clients import content, document, operation, ref, returns
 
 
 def at(change: Change) -> str:
@@ -151,3 +151,17 @@ def test_a_method_is_told_with_its_operation(tmp_path: Path) -> None:
     found = [[one for one in changes(tmp_path, old, new) if one.is_of_python] for new in (without, moved)]
     told = [[(one.rule.id, one.operations) for one in each] for each in found]
     assert told == [[("python-method-removed", ("GET /b",))], [("python-argument-added", ("GET /moved",))]]
+
+
+@pytest.mark.usefixtures("python_alone")
+def test_a_model_that_is_no_longer_given(tmp_path: Path) -> None:
+    """It had a dict that may be given for it, and under its new name it has none."""
+    paths = [tmp_path / f"{name}.json" for name in ("old", "new")]
+    for path, name, more in zip(paths, ("Was", "Now"), ({"requestBody": content(ref("Was"))}, {}), strict=True):
+        met = {"get": operation(responses=returns(ref(name))), "post": operation("things-make", **more)}
+        named_so = {"schemas": {name: {"type": "object", "properties": {"a": STRING}}}}
+        path.write_text(json.dumps(document({"/things": met}, components=named_so)), encoding="utf-8")
+    with opened(str(paths[0])) as before, opened(str(paths[1])) as after:
+        found = compare(*(edition(each, "acme", typed_dicts=True) for each in (before, after)))
+    told = [one.message for one in found if one.is_of_python]
+    assert told == ["Was: is Now now (it stands in the same places)", "things.make(body=): is gone"]

@@ -67,6 +67,11 @@ def held(most: int, least: int) -> Doc:
     return sending({"type": "object", "properties": dict(zip("amnz", (stays, *unions, stays), strict=True))}, **few)
 
 
+NULLED = {
+    "type": "object",
+    "properties": {"a": {"anyOf": [{"$ref": "#/components/schemas/N"}, FLAG]}, "z": {"$ref": "#/components/schemas/N"}},
+}
+LOST = {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Lost"}, "b": A_OR["A"]}}
 CLOSED = {
     **HAS_A,
     "anyOf": [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B],
@@ -266,6 +271,54 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
             "request-logic-added | ThingsDoBody.n: the value 1 is refused now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/n",
             "request-bound-widened | K: minimum 5 -> 1 | /components/schemas/K/minimum",
             "request-bound-widened | N: maximum 10 -> 20 | /components/schemas/N/maximum",
+        ],
+    ),
+    "a type where there was none, and a limit": (
+        (sending({}), sending({**STRING, "maxLength": 5})),
+        [
+            "request-type-narrowed | body of POST /things: type any -> string | /paths/~1things/post/requestBody/content/application~1json/schema > /paths/~1things/post/requestBody/content/application~1json/schema/type",
+        ],
+        [
+            "request-type-widened | body of POST /things: type string -> any | /paths/~1things/post/requestBody/content/application~1json/schema/type > /paths/~1things/post/requestBody/content/application~1json/schema",
+        ],
+    ),
+    "a type that a step implies, and a limit": (
+        (
+            sending({"type": "number", "multipleOf": 2, "maximum": 10}),
+            sending({"type": "integer", "multipleOf": 2, "maximum": 5}),
+        ),
+        [
+            "request-bound-narrowed | body of POST /things: maximum 10 -> 5 | /paths/~1things/post/requestBody/content/application~1json/schema/maximum",
+        ],
+        [
+            "request-bound-widened | body of POST /things: maximum 5 -> 10 | /paths/~1things/post/requestBody/content/application~1json/schema/maximum",
+        ],
+    ),
+    "limits of integers that are excluded": (
+        (sending({"type": "integer", "minimum": 1}), sending({"type": "integer", "exclusiveMinimum": 1})),
+        [
+            "request-bound-narrowed | body of POST /things: minimum 1 -> 1 (excluded) | /paths/~1things/post/requestBody/content/application~1json/schema/minimum > /paths/~1things/post/requestBody/content/application~1json/schema/exclusiveMinimum",
+        ],
+        [
+            "request-bound-widened | body of POST /things: minimum 1 (excluded) -> 1 | /paths/~1things/post/requestBody/content/application~1json/schema/exclusiveMinimum > /paths/~1things/post/requestBody/content/application~1json/schema/minimum",
+        ],
+    ),
+    "null of a component that is a variant, and a member": (
+        (sending(NULLED, N={"type": ["string", "null"]}), sending(NULLED, N=STRING)),
+        [
+            "request-became-non-nullable | N: null is no longer possible | /components/schemas/N/type",
+        ],
+        [
+            "request-became-nullable | N: null is possible now | /components/schemas/N/type",
+        ],
+    ),
+    "what stands behind a reference that leads nowhere": (
+        (sending(LOST, A={**STRING, "maxLength": 5}), sending(LOST, A={**STRING, "maxLength": 4})),
+        [
+            "request-bound-narrowed | A: maxLength 5 -> 4 | /components/schemas/A/maxLength",
+        ],
+        [
+            "request-bound-widened | A: maxLength 4 -> 5 | /components/schemas/A/maxLength",
         ],
     ),
 }

@@ -82,6 +82,12 @@ def stray(limit: int, *more: str) -> Doc:
     return document({"/things/{a}": {"get": operation(parameters=told)}})
 
 
+def shown(example: str) -> Doc:
+    """A parameter with one example that stands alone, and a named one that stays."""
+    told = {"in": "query", "name": "q", "schema": STRING, "example": example, "examples": {"n": {"value": "c"}}}
+    return document({"/things": {"get": operation(parameters=[told])}})
+
+
 def told_of(*parameters: tuple[str, str, str]) -> Doc:
     """Parameters by their places, names and descriptions."""
     told = [{"in": place, "name": name, "description": text, "schema": STRING} for place, name, text in parameters]
@@ -930,6 +936,15 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
             "request-parameter-removed | GET /things: the query parameter 'b' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters",
             "request-parameter-renamed | GET /things: the query parameter 'q' is 'p' now (the same schema and description) | /paths/~1things/get/parameters/1",
             "request-parameter-added | GET /things: the header parameter 'a' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0",
+        ],
+    ),
+    "an example beside named ones": (
+        (shown("a"), shown("b")),
+        [
+            "example-changed | GET /things query parameter 'q': example changed | /paths/~1things/get/parameters/0",
+        ],
+        [
+            "example-changed | GET /things query parameter 'q': example changed | /paths/~1things/get/parameters/0",
         ],
     ),
 }

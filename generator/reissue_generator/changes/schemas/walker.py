@@ -82,7 +82,7 @@ class Walker:
             self._with_kin(old, new, direction, label)
             self._alone(old, new, direction, label, bare=bare)
 
-    def _alone(self, old: Node, new: Node, direction: str, label: str, *, bare: bool = False) -> None:
+    def _alone(self, old: Node, new: Node, direction: str, label: str, *, bare: bool) -> None:
         """Compare two schemas without what may stand for them."""
         if isinstance(old.value, dict) or isinstance(new.value, dict):
             kind = f"{direction} bare" if bare else direction
@@ -178,7 +178,7 @@ class Walker:
             except SpecError:
                 continue
             go = self._alone if built_on[reference] == times else self.schemas
-            go(before, after, direction, self._label(before, after, label))
+            go(before, after, direction, self._label(before, after, label), bare=False)
 
     def _null(self, old: ComparedSchema, new: ComparedSchema, direction: str, label: str) -> None:
         for side in (old, new):
