@@ -106,6 +106,12 @@ def test_what_nothing_reaches(tmp_path: Path) -> None:
         place = "/components/schemas/Unused/required > /components/schemas/Unused"
         text = f"response-property-became-optional | Unused.id: may be missing now | {place}"
         assert found == ([text] if all(everywhere) else [])
+    for path, name in zip(paths, ("Gone", "Came"), strict=True):  # what one client alone has, is told of Python
+        path.write_text(json.dumps(named(call(), **{name: thing(required=["id"])})), encoding="utf-8")
+    with opened(str(paths[0])) as before, opened(str(paths[1])) as after:
+        for document in (before, after):
+            document.reading = replace(document.reading, all_components=True)
+        assert compare(edition(before, "acme"), edition(after, "acme")) == []
 
 
 def test_a_revision_is_read_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,18 @@ def shown(example: str) -> Doc:
     return document({"/things": {"get": operation(parameters=[told])}})
 
 
+def calling_back(**callbacks: Any) -> Doc:
+    return document({"/things": {"post": operation(**({"callbacks": callbacks} if callbacks else {}))}})
+
+
+CALLED = {"{$request.body#/url}": {"post": {"responses": {"200": {"description": "ok"}}}}}
+
+
+def in_xml(said: Doc) -> Doc:
+    schema = {"type": "object", "properties": {"a": {**STRING, **({"xml": said} if said else {})}}}
+    return body({"application/xml": {"schema": schema}}, "3.1.0")
+
+
 def told_of(*parameters: tuple[str, str, str]) -> Doc:
     """Parameters by their places, names and descriptions."""
     told = [{"in": place, "name": name, "description": text, "schema": STRING} for place, name, text in parameters]
@@ -945,6 +957,24 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "example-changed | GET /things query parameter 'q': example changed | /paths/~1things/get/parameters/0",
+        ],
+    ),
+    "a callback that comes": (
+        (calling_back(), calling_back(paid=CALLED)),
+        [
+            "callback-added | POST /things paid callback POST {$request.body#/url}: is new | /paths/~1things/post/callbacks > /paths/~1things/post/callbacks/paid/{$request.body#~1url}/post",
+        ],
+        [
+            "callback-removed | POST /things paid callback POST {$request.body#/url}: is gone | /paths/~1things/post/callbacks/paid/{$request.body#~1url}/post > /paths/~1things/post/callbacks",
+        ],
+    ),
+    "a member that is an attribute of XML": (
+        (in_xml({}), in_xml({"attribute": True})),
+        [
+            'xml-changed | body of POST /things.a: xml null -> {"nodeType": "attribute"} | /paths/~1things/post/requestBody/content/application~1xml/schema/properties/a',
+        ],
+        [
+            'xml-changed | body of POST /things.a: xml {"nodeType": "attribute"} -> null | /paths/~1things/post/requestBody/content/application~1xml/schema/properties/a',
         ],
     ),
 }
