@@ -71,6 +71,15 @@ NULLED = {
     "type": "object",
     "properties": {"a": {"anyOf": [{"$ref": "#/components/schemas/N"}, FLAG]}, "z": {"$ref": "#/components/schemas/N"}},
 }
+
+
+def null_of(*types: str, text: str) -> Doc:
+    """A component that is a member, and, in one whose text changes, a variant."""
+    told = {"anyOf": [{"$ref": "#/components/schemas/N"}, FLAG], "description": text}
+    member = {"$ref": "#/components/schemas/N"}
+    return sending({"type": "object", "properties": {"a": member, "z": told}}, N={"type": [*types]})
+
+
 LOST = {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Lost"}, "b": A_OR["A"]}}
 CLOSED = {
     **HAS_A,
@@ -319,6 +328,19 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             "request-bound-widened | A: maxLength 4 -> 5 | /components/schemas/A/maxLength",
+        ],
+    ),
+    "null of a component that is a member first, and a variant": (
+        (null_of("string", "null", text="one"), null_of("string", text="other")),
+        [
+            "request-became-non-nullable | N: null is no longer possible | /components/schemas/N/type",
+            "request-became-non-nullable | ThingsDoBody.z: null is no longer possible | /paths/~1things/post/requestBody/content/application~1json/schema/properties/z",
+            "description-changed | ThingsDoBody.z: description changed | /paths/~1things/post/requestBody/content/application~1json/schema/properties/z",
+        ],
+        [
+            "request-became-nullable | N: null is possible now | /components/schemas/N/type",
+            "request-became-nullable | ThingsDoBody.z: null is possible now | /paths/~1things/post/requestBody/content/application~1json/schema/properties/z",
+            "description-changed | ThingsDoBody.z: description changed | /paths/~1things/post/requestBody/content/application~1json/schema/properties/z",
         ],
     ),
 }

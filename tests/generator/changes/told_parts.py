@@ -75,8 +75,9 @@ def by(*names: str) -> Doc:
 
 def stray(limit: int, *more: str) -> Doc:
     """A path of one parameter, beside which others are said to stand in it: a mistake here or there, so what it says counts."""
+    schema = {**STRING, "maxLength": limit}
     told = [
-        {"name": name, "in": "path", "required": True, "schema": {**STRING, "maxLength": limit}}
+        {"name": name, "in": "path", "required": True, "schema": schema, "description": "Which one."}
         for name in ("a", "A", *more)
     ]
     return document({"/things/{a}": {"get": operation(parameters=told)}})
@@ -98,6 +99,13 @@ CALLED = {"{$request.body#/url}": {"post": {"responses": {"200": {"description":
 def in_xml(said: Doc) -> Doc:
     schema = {"type": "object", "properties": {"a": {**STRING, **({"xml": said} if said else {})}}}
     return body({"application/xml": {"schema": schema}}, "3.1.0")
+
+
+def referring(longest: int) -> Doc:
+    """An answer that refers to that of another operation."""
+    said = {"200": {"description": "ok", "content": {"application/json": {"schema": {**STRING, "maxLength": longest}}}}}
+    refers = operation("things-make", responses={"200": {"$ref": "#/paths/~1b/get/responses/200"}})
+    return document({"/a": {"get": refers}, "/b": {"get": operation(responses=said)}})
 
 
 def told_of(*parameters: tuple[str, str, str]) -> Doc:
@@ -975,6 +983,35 @@ ROWS: dict[str, tuple[tuple[Doc, Doc], list[str], list[str]]] = {
         ],
         [
             'xml-changed | body of POST /things.a: xml {"nodeType": "attribute"} -> null | /paths/~1things/post/requestBody/content/application~1xml/schema/properties/a',
+        ],
+    ),
+    "two parameters that moved, and one between them that is called otherwise": (
+        (
+            told_of(("header", "a", "The first."), ("query", "p", "The second."), ("header", "z", "The third.")),
+            told_of(("query", "b", "The first."), ("query", "q", "The second."), ("query", "y", "The third.")),
+        ),
+        [
+            "request-parameter-removed | GET /things: the header parameter 'a' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters",
+            "request-parameter-removed | GET /things: the header parameter 'z' is gone | /paths/~1things/get/parameters/2 > /paths/~1things/get/parameters",
+            "request-parameter-renamed | GET /things: the query parameter 'p' is 'q' now (the same schema and description) | /paths/~1things/get/parameters/1",
+            "request-parameter-added | GET /things: the query parameter 'b' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0",
+            "request-parameter-added | GET /things: the query parameter 'y' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/2",
+        ],
+        [
+            "request-parameter-removed | GET /things: the query parameter 'b' is gone | /paths/~1things/get/parameters/0 > /paths/~1things/get/parameters",
+            "request-parameter-removed | GET /things: the query parameter 'y' is gone | /paths/~1things/get/parameters/2 > /paths/~1things/get/parameters",
+            "request-parameter-renamed | GET /things: the query parameter 'q' is 'p' now (the same schema and description) | /paths/~1things/get/parameters/1",
+            "request-parameter-added | GET /things: the header parameter 'a' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/0",
+            "request-parameter-added | GET /things: the header parameter 'z' is new | /paths/~1things/get/parameters > /paths/~1things/get/parameters/2",
+        ],
+    ),
+    "an answer that refers to that of another operation": (
+        (referring(4), referring(5)),
+        [
+            "response-bound-widened | 200 response of GET /a: maxLength 4 -> 5 | /paths/~1b/get/responses/200/content/application~1json/schema/maxLength",
+        ],
+        [
+            "response-bound-narrowed | 200 response of GET /a: maxLength 5 -> 4 | /paths/~1b/get/responses/200/content/application~1json/schema/maxLength",
         ],
     ),
 }
