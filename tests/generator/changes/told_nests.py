@@ -80,7 +80,7 @@ def null_of(*types: str, text: str) -> Doc:
     return sending({"type": "object", "properties": {"a": member, "z": told}}, N={"type": [*types]})
 
 
-LOST = {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Lost"}, "b": A_OR["A"]}}
+LOST = {"type": "object", "properties": {"b": A_OR["A"], "z": {"$ref": "nowhere.yaml#/Lost"}}}
 CLOSED = {
     **HAS_A,
     "anyOf": [{**ANY_B, "allOf": [{"properties": {"x": {}}}]}, ANY_B],
