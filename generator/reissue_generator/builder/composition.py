@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import DYNAMIC, UNIONS, Document, Key, Node, problem, put_together, says_nothing, sum_of, type_names
-from .conditions import Condition, Properties, conditions_of, settle
+from .conditions import AllOf, Condition, Properties, conditions_of, settle
 
 _MAX_CHAIN = 100
 _MOST_PARTS = 16
@@ -112,16 +112,17 @@ class Composed:
         if one is None or other is None:
             return one or other
         closed = next((node for node in (one, other) if node.value is False), None)
-        return closed or self.together(one, other)
+        return closed or self.together(self.document, one, other)
 
     def _add_properties(self, properties: dict[str, Node]) -> None:
         for name, node in properties.items():
             mine = self.properties.get(name)
-            self.properties[name] = node if mine is None else self.together(mine, node)
+            self.properties[name] = node if mine is None else self.together(self.document, mine, node)
 
-    def together(self, one: Node, other: Node) -> Node:
-        """What is described twice."""
-        return (every_part if self.is_exact else all_of)(self.document, one, other)
+    @property
+    def together(self) -> AllOf:
+        """How what is described twice is put together."""
+        return every_part if self.is_exact else all_of
 
     def _narrower(self, other: Node | None) -> Node | None:
         """What is said of members that have no name here: a schema says more than that there may be any."""
@@ -130,7 +131,7 @@ class Composed:
             return one or other
         if other.value is True or one.value is False:
             return one
-        return other if one.value is True or other.value is False else self.together(one, other)
+        return other if one.value is True or other.value is False else self.together(self.document, one, other)
 
     def _require(self, names: Iterable[Any]) -> None:
         self.required.update(dict.fromkeys(name for name in names if isinstance(name, str)))
@@ -223,7 +224,7 @@ def compose(document: Document, node: Node, *, exact: bool = False) -> Composed:
         known: Composed = document.memo[key]
         return known
     composed = _compose(document, node, set(), 0, exact=exact)
-    composed.free = settle(document, composed.properties, composed.conditions, every_part if exact else all_of)
+    composed.free = settle(document, composed.properties, composed.conditions, composed.together)
     composed.unions = [each for each in composed.unions if not _is_member(document, node, each[1])]
     if is_kept:
         document.memo[key] = composed

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from ...builder.parameters import style_of
 from ...document import Document, Node
 from ..forms.ends import end_of, schema_at
-from ..proofs.as_text import as_text
 from ..proofs.schema import REQUEST, RESPONSE, show
-from ..schemas.pair import became, turned
+from ..schemas.pair import became
 from ..schemas.walker import Walker
 from ..schemas.words import compare_words
+from .inputs import compare_as_text, has_content
 from .styles import is_single
 
 _HEADER = frozenset({"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"})
@@ -59,14 +59,9 @@ class Headers:
     def _values(self, old: Node, new: Node, label: str, direction: str) -> None:
         """What a header may be: it is text, so a number is one of the values of a free text."""
         schemas = schema_at(self._old, old), schema_at(self._new, new)
-        has_content = {*old.map} & {*new.map} & {"content"}  # there a text has its quotes
-        narrowed = None if has_content else as_text(self._old, self._new, *schemas)
-        if narrowed is None:
+        documents = self._old, self._new
+        if has_content(old, new) or not compare_as_text(self._log, documents, schemas, label, direction):
             self._walker.schemas(*schemas, direction, label)
-            return
-        verb = "is accepted" if direction == REQUEST else "may come"
-        text = f"the text of {'a number or a flag only' if narrowed else 'any value'} {verb}"
-        self._log.changed(turned(direction, "type", narrowed=narrowed), label, text, *schemas)
 
 
 def _owner(direction: str, *, of_part: bool) -> str:

@@ -20,7 +20,7 @@ from ..schemas.walker import Walker
 from ..schemas.words import compare_words
 from .contents import Contents
 from .events import Events
-from .inputs import compare_inputs
+from .inputs import compare_as_text, compare_inputs, has_content
 from .links import Links
 from .operations import ITEM, STRAY, Found, Input, Mark, inputs_of, mark_of
 from .security import Security
@@ -135,12 +135,10 @@ class Operations:
     def _values(self, old: Input, new: Input, label: str) -> None:
         """What a parameter may be. One value stands in a query as a list of one does, where each has the name before it."""
         nodes = schema_at(self._old, old.node), schema_at(self._new, new.node)
-        if {*old.node.map} & {*new.node.map} & {"content"}:  # there a text has its quotes, and a list its brackets
+        if has_content(old.node, new.node):
             self._walker.schemas(*nodes, REQUEST, label)
             return
-        if (narrowed := as_text(self._old, self._new, *nodes)) is not None:
-            text = f"the text of {'a number or a flag only' if narrowed else 'any value'} is accepted"
-            self._log.changed(turned(REQUEST, "type", narrowed=narrowed), label, text, *nodes)
+        if compare_as_text(self._log, (self._old, self._new), nodes, label, REQUEST):
             return
         lists = array_of(self._old, nodes[0]), array_of(self._new, nodes[1])
         exploded = style_of(new.place, new.node) == ("form", True) and new.place == "query"
