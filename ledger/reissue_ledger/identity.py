@@ -1,0 +1,98 @@
+"""By what an intent is known again: campaign, period, account, verb and reference, never a credential and never the server's absence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from inspect import signature
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+
+from reissue import AsyncReissue, Reissue
+from reissue.errors import InvalidArgumentError, UnsupportedOperationError
+from reissue.capabilities import capabilities
+from reissue.plugin import Adapter
+from reissue.registry import provider_name
+
+_UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LONGEST: Final = 200
+VERBS: Final = ("reissue", "resend", "regenerate", "update", "cancel", "create")
+"""What a run may do."""
+Gateway = Reissue | AsyncReissue
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """One account at one provider, at one of its servers."""
+
+    name: str
+    """``provider:server:label``; the server by its documented name, else by its address."""
+    provider: str
+    label: str
+    """Of a further account; empty for the main one."""
+    live: bool
+    """Whether real people may stand behind it: also where that is not known."""
+
+
+class Doing(NamedTuple):
+    """What a verb is at one provider."""
+
+    verb: str
+    """As it is resolved: `resend` where `reissue` is that."""
+    takes_key: bool
+    reads: bool
+    """Whether it puts an invoice before its payer, so that the invoice is looked at first."""
+
+
+def canonical(reference: str) -> str:
+    """A reference as it is compared: without blanks around it, NFC, UUIDs in small letters.
+
+    Raises InvalidArgumentError for one that is empty, too long, or has characters in it that nobody sees.
+    """
+    plain = unicodedata.normalize("NFC", reference.strip(" \t\r\n"))
+    if not plain:
+        raise InvalidArgumentError("A reference is empty.")
+    if len(plain) > _LONGEST:
+        raise InvalidArgumentError(f"A reference has {len(plain)} characters; at most {_LONGEST} make sense.")
+    unseen = next((char for char in plain if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None)
+    blank = next((char for char in plain if unicodedata.category(char) == "Zs" and char != " "), None)
+    if odd := unseen or blank:
+        name = unicodedata.name(odd, f"U+{ord(odd):04X}")
+        raise InvalidArgumentError(f"A reference has a character in it that nobody sees ({name}).")
+    return plain.lower() if _UUID.fullmatch(plain) else plain
+
+
+def campaign_name(name: str) -> str:
+    """The name of a campaign as it is compared. Raises InvalidArgumentError for one that is empty or has odd characters."""
+    try:
+        return canonical(name)
+    except InvalidArgumentError as error:
+        raise InvalidArgumentError(error.message.replace("A reference", "The name of a campaign")) from None
+
+
+def side_of(gateway: Any, label: str) -> Any:
+    """The gateway of an account: itself for the main one."""
+    return gateway.account(label) if label else gateway
+
+
+def account_of(gateway: Gateway, provider: str, label: str) -> Account:
+    """One account of a gateway. Raises ConfigurationError where it has no credentials for it."""
+    adapter: Adapter[Any] = side_of(gateway, label).adapter(provider_name(provider))
+    address = str(adapter.client.server)
+    names = {known.rstrip("/"): name for name, known in adapter.steps.credentials.servers().items()}
+    server = names.get(address.rstrip("/"), address)
+    live = adapter.client.live is not False
+    return Account(name=f"{provider}:{server}:{label}", provider=provider, label=label, live=live)
+
+
+def doing(adapter: type[Adapter[Any]] | Adapter[Any], verb: str) -> Doing:
+    """What a verb is at one provider. Raises UnsupportedOperationError where it has none such."""
+    kind = adapter if isinstance(adapter, type) else type(adapter)
+    provider = kind.verbs.wants().provider
+    if verb not in VERBS or not hasattr(kind, verb):
+        instead: Mapping[str, str] = kind.verbs.instead
+        raise UnsupportedOperationError.of(provider, verb, capabilities(kind), instead)
+    steps: Any = getattr(kind, verb).__wrapped__
+    names = signature(steps).parameters
+    return Doing(verb=steps.__name__, takes_key="idempotency_key" in names, reads="fresh" in names)

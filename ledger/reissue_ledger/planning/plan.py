@@ -1,0 +1,477 @@
+"""A plan: every line of a file as an intent, with what becomes of it, in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from itertools import islice
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, func, select, tuple_, update
+
+from reissue.errors import InvalidArgumentError, ReissueError
+from reissue.plugin import Adapter
+from reissue.registry import provider_name
+
+from ..bodies import Body
+from ..clock import micros
+from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
+from ..identity import Account, Doing, Gateway, account_of, campaign_name, canonical, doing, side_of
+from ..lines import Line, Problem
+from ..store.operations import names_of
+from ..store.chain import Subject, links
+from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
+from .settings import Settings
+
+MOST_ITEMS: Final = 200_000
+"""Of one run: its plan is one transaction."""
+MOST_PROBLEMS: Final = 1_000
+_CHUNK: Final = 500
+_Identity = tuple[str, str, str]
+"""Account, verb, reference."""
+Excluded = frozenset[tuple[str, str, str]]
+"""Provider, label of the account, and reference of what is to be left out."""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What a run is to do."""
+
+    verb: str
+    """reissue, resend, regenerate, update, cancel or create."""
+    campaign: str
+    """What belongs together and happens once: ``2026-11-reminder``."""
+    period: str = ""
+    """The occurrence of a schedule, in UTC."""
+    settings: Settings = Settings()
+    excluded: Excluded = frozenset()
+    who: str
+    """Who started it."""
+    source: str = ""
+    """Where the lines come from, for people."""
+
+
+class Sums(Struct, kw_only=True):
+    """What comes together in one account."""
+
+    send: int = 0
+    skip: int = 0
+    amounts: dict[str, Decimal] = {}
+    """By currency: what the lines that are to be sent come to, as far as the file says it."""
+    without_amount: int = 0
+
+
+class Plan(Struct, kw_only=True):
+    """What a run would do. Nothing was sent."""
+
+    run_id: int | None = None
+    """None of a dry run."""
+    verb: str
+    campaign: str
+    digest: str = ""
+    """Of all that would be sent and skipped: what a second person approves."""
+    accounts: dict[str, Sums] = {}
+    reasons: dict[str, int] = {}
+    """Why lines are skipped, and how many."""
+    skipped: list[tuple[int, str]] = []
+    """The first of them: line and reason."""
+    live: bool = False
+
+    @property
+    def send(self) -> int:
+        """How many items would be sent."""
+        return sum(one.send for one in self.accounts.values())
+
+    @property
+    def skip(self) -> int:
+        """How many would not."""
+        return sum(one.skip for one in self.accounts.values())
+
+
+class _Row(Struct, kw_only=True):
+    """A line on its way."""
+
+    line: Line
+    account: Account
+    doing: Doing
+    body: Body
+    nth: int = 0
+    intent_id: int | None = None
+    state: State = State.PLANNED
+    reason: str | None = None
+    """Why this line is skipped."""
+
+
+class Planner:
+    """Plans one run, over one connection. Whoever made it commits, or takes all of it back.
+
+    - connection: In a transaction that writes.
+    - key: Of the ledger's digests.
+    - live: Whether the ledger is for live servers.
+    """
+
+    def __init__(
+        self, connection: Connection, key: bytes, live: bool, gateway: Gateway, wish: Wish, now: Callable[[], datetime]
+    ) -> None:
+        self._connection, self._key, self._live = connection, key, live
+        self._gateway, self._wish, self._now = gateway, wish, now()
+        self._accounts: dict[tuple[str, str], tuple[Account, Doing, Adapter[Any]]] = {}
+        self._digest = sha256()
+        self._plan = Plan(verb=wish.verb, campaign=campaign_name(wish.campaign), live=live)
+        self._items = 0
+
+    def plan(self, lines: Iterable[Line | Problem]) -> Plan:
+        """Write all of it.
+
+        Raises PlanRefusedError, which names every line that cannot be read and every cap that is passed; IntentConflictError
+        where an intent is there with another body; LedgerBusyError where a run of the campaign is there that has not ended;
+        and LedgerUnusableError where a server is not of the ledger's kind.
+        """
+        run_id = self._begin()
+        problems: list[Problem] = []
+        conflict = False
+        for chunk in chunks(self._readable(lines, problems), _CHUNK):
+            conflict = self._write(run_id, chunk, problems) or conflict
+            if len(problems) >= MOST_PROBLEMS:
+                break
+        if problems:
+            kind = IntentConflictError if conflict else PlanRefusedError
+            raise _refused(kind, problems, self._wish.source)
+        if not self._items:
+            raise PlanRefusedError("There is no line to plan. Nothing was sent.")
+        self._check_caps()
+        return self._end(run_id)
+
+    # --- the run ---
+
+    def _begin(self) -> int:
+        name, now = self._plan.campaign, micros(self._now)
+        number = self._connection.scalar(select(campaign.c.id).where(campaign.c.name == name))
+        if number is None:
+            made = campaign.insert().values(name=name, created_at=now).returning(campaign.c.id)
+            number = self._connection.execute(made).scalar_one()
+        active = select(run.c.id, run.c.state, run.c.reason).where(
+            run.c.campaign_id == number, run.c.state != RunState.ENDED
+        )
+        if (other := self._connection.execute(active).first()) is not None:
+            raise LedgerBusyError(
+                f"The campaign {name} has run {other.id}, which has not ended ({other.reason or other.state}): wait for it, "
+                f"`reissue run resume {other.id}` goes on with it, `reissue run pause {other.id} --end` ends it. Nothing was sent."
+            )
+        self._campaign = number
+        values = {
+            "campaign_id": number,
+            "verb": self._wish.verb,
+            "period": self._wish.period,
+            "state": RunState.RUNNING.value,
+            "source": self._wish.source,
+            "plan_digest": "",
+            "settings": msgspec.json.encode(self._wish.settings).decode(),
+            "items": 0,
+            "started_by": self._wish.who,
+            "created_at": now,
+        }
+        return self._connection.execute(run.insert().values(values).returning(run.c.id)).scalar_one()
+
+    def _end(self, run_id: int) -> Plan:
+        plan, settings = self._plan, self._wish.settings
+        plan.digest, plan.run_id = self._digest.hexdigest(), run_id
+        values: dict[str, Any] = {"plan_digest": plan.digest, "items": self._items}
+        if settings.needs_approval:
+            values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
+        self._connection.execute(update(run).where(run.c.id == run_id).values(values))
+        return plan
+
+    def _check_caps(self) -> None:
+        settings, plan = self._wish.settings, self._plan
+        if settings.most_items is not None and plan.send > settings.most_items:
+            raise PlanRefusedError(
+                f"{plan.send} items would be sent, and at most {settings.most_items} may be. Nothing was sent."
+            )
+        for currency, most in settings.most_sum.items():
+            planned = sum((one.amounts.get(currency, Decimal(0)) for one in plan.accounts.values()), Decimal(0))
+            if planned > most:
+                raise PlanRefusedError(
+                    f"What would be sent comes to {planned:f} {currency}, and may come to {most:f}. Nothing was sent."
+                )
+
+    # --- lines ---
+
+    def _readable(self, lines: Iterable[Line | Problem], problems: list[Problem]) -> Iterator[_Row]:
+        for line in lines:
+            if isinstance(line, Problem):
+                problems.append(line)
+                continue
+            try:
+                yield self._row(line)
+            except LedgerUnusableError:
+                raise
+            except ReissueError as error:
+                problems.append(Problem(number=line.number, message=error.message))
+
+    def _row(self, line: Line) -> _Row:
+        account, what, adapter = self._account(line.provider, line.account)
+        given = Body.of(line)
+        if what.verb == "create":
+            given.new_invoice(adapter, line.reference)
+        if what.verb == "update" and given.expires_at is None and given.items is None:
+            raise InvalidArgumentError("update wants expires_at or items.")
+        frozen = given.freeze(adapter, what.verb, self._now)
+        self._items += 1
+        if self._items > MOST_ITEMS:
+            raise PlanRefusedError(f"A run has at most {MOST_ITEMS} items: split the file. Nothing was sent.")
+        return _Row(line=line, account=account, doing=what, body=frozen)
+
+    def _account(self, provider: str, label: str) -> tuple[Account, Doing, Adapter[Any]]:
+        if (known := self._accounts.get((provider, label))) is not None:
+            return known
+        account = account_of(self._gateway, provider, label)
+        adapter = side_of(self._gateway, label).adapter(provider_name(provider))
+        if account.live is not self._live:
+            kinds = ("live", "test") if account.live else ("test", "live")
+            raise LedgerUnusableError(
+                f"{account.name} is a {kinds[0]} server, or may be, and this is a ledger of {kinds[1]} servers: "
+                "one run is about one kind. Nothing was sent."
+            )
+        found = self._accounts[provider, label] = (account, doing(adapter, self._wish.verb), adapter)
+        self._plan.accounts.setdefault(account.name, Sums())
+        return found
+
+    # --- intents ---
+
+    def _write(self, run_id: int, rows: Sequence[_Row], problems: list[Problem]) -> bool:
+        """Write a chunk of lines. Returns whether one of them contradicts an intent that is there."""
+        there = self._there(rows)
+        others = self._aliases(rows)
+        lines = self._lines_of(run_id, [found[-1].id for found in there.values()])
+        conflict = False
+        seen: dict[_Identity, _Row] = {}
+        for row in rows:
+            conflict = self._judge(row, there.get(self._identity(row), ()), lines, seen, problems) or conflict
+            if (other := others.get(self._identity(row))) is not None:
+                row.reason = row.reason or f"the same invoice as {other}"
+            if row.intent_id is None and row.reason is not None:
+                row.state = State.SKIPPED
+        if problems:
+            return conflict
+        self._insert([row for row in rows if row.intent_id is None])
+        by_identity = self._there(rows)
+        for row in rows:
+            if row.intent_id is None:
+                row.intent_id = by_identity[self._identity(row)][-1].id
+        names = ("run_id", "line", "intent_id", "reason")
+        items = [dict(zip(names, (run_id, row.line.number, row.intent_id, row.reason), strict=True)) for row in rows]
+        self._connection.execute(item.insert(), items)
+        self._keep_bodies([row for row in rows if row.state is State.PLANNED and row.reason is None])
+        for row in rows:
+            if row.nth and row.line.again and row.reason is None:
+                self._say_aloud(run_id, row)
+            self._count(row)
+        return conflict
+
+    def _identity(self, row: _Row) -> _Identity:
+        return row.account.name, row.doing.verb, row.line.reference
+
+    def _there(self, rows: Sequence[_Row]) -> dict[_Identity, list[Any]]:
+        """The intents of these lines that are there, oldest first; a purged reference counts as what it was."""
+        named = {name: row for row in rows for name in names_of(self._key, row.line.reference)}
+        wanted = {(row.account.name, row.doing.verb, name) for name, row in named.items()}
+        columns = tuple_(intent.c.account, intent.c.verb, intent.c.reference)
+        found: dict[_Identity, list[Any]] = {}
+        for each in chunks(wanted, 200):
+            chosen = select(intent).where(*self._mine(), columns.in_(each)).order_by(intent.c.nth)
+            for there in self._connection.execute(chosen):
+                reference = named[there.reference].line.reference
+                found.setdefault((there.account, there.verb, reference), []).append(there)
+        return found
+
+    def _mine(self) -> tuple[Any, Any]:
+        return intent.c.campaign_id == self._campaign, intent.c.period == self._wish.period
+
+    def _lines_of(self, run_id: int, intents: Sequence[int]) -> dict[int, int]:
+        """By intent: its first line in this run."""
+        first = select(item.c.intent_id, func.min(item.c.line)).where(
+            item.c.run_id == run_id, item.c.intent_id.in_(intents)
+        )
+        return {number: line for number, line in self._connection.execute(first.group_by(item.c.intent_id))}
+
+    def _aliases(self, rows: Sequence[_Row]) -> dict[_Identity, str]:
+        """By line: the reference of another intent of this campaign about the same invoice, as far as that was ever learnt."""
+        own = {(row.account.name, name): row for row in rows for name in names_of(self._key, row.line.reference)}
+        objects = {where: {row.line.reference} for where, row in own.items()}
+        for told in self._told(own, intent.c.reference):
+            if told.object_id is not None:
+                row = own[told.account, told.reference]
+                objects.setdefault((told.account, told.object_id), set()).add(row.line.reference)
+        found: dict[_Identity, str] = {}
+        for column in (intent.c.object_id, intent.c.reference):
+            for told in self._told(objects, column, *self._mine()):
+                for reference in objects[told.account, getattr(told, column.name)]:
+                    if told.reference not in names_of(self._key, reference):
+                        found[told.account, told.verb, reference] = told.reference
+        return found
+
+    def _told(self, names: Iterable[tuple[str, str]], column: Any, *where: Any) -> Iterator[Any]:
+        """The intents that are called so."""
+        columns = (intent.c.account, intent.c.verb, intent.c.reference, intent.c.object_id)
+        for each in chunks(names, 200):
+            chosen = select(*columns).where(tuple_(intent.c.account, column).in_(each), *where)
+            yield from self._connection.execute(chosen).all()
+
+    def _judge(
+        self,
+        row: _Row,
+        known: Sequence[Any],
+        lines: Mapping[int, int],
+        seen: dict[_Identity, _Row],
+        problems: list[Problem],
+    ) -> bool:
+        """What becomes of a line. Returns whether it contradicts an intent that is there."""
+        line = row.line
+        first = seen.setdefault(self._identity(row), row)
+        last = known[-1] if known else None
+        if first is not row:
+            row.nth, row.reason, row.intent_id = first.nth, f"the same as line {first.line.number}", first.intent_id
+            return self._contradicts(row, first.body.digest, f"line {first.line.number}", problems)
+        if last is not None and line.again and last.state in (State.DONE, State.MOOT) and last.id not in lines:
+            row.nth = last.nth + 1
+        elif last is not None:
+            row.intent_id, row.nth = last.id, last.nth
+            row.reason = f"the same as line {lines[last.id]}" if last.id in lines else _before(State(last.state))
+            before = f"line {lines[last.id]}" if last.id in lines else "an earlier run"
+            if self._contradicts(row, last.body_digest, before, problems):
+                return True
+        if (line.provider, line.account, line.reference) in self._wish.excluded:
+            row.reason = row.reason or "excluded"
+        elif last is not None and row.intent_id is not None and row.reason is None and last.state != State.PLANNED:
+            self._connection.execute(replanned(last, micros(self._now)))
+        return False
+
+    def _contradicts(self, row: _Row, digest: str, before: str, problems: list[Problem]) -> bool:
+        if digest == row.body.digest:
+            return False
+        text = f"{row.line.reference} was planned by {before} with another body, and what is to happen once cannot change"
+        problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
+        return True
+
+    def _say_aloud(self, run_id: int, row: _Row) -> None:
+        """A wished second sending is a decision of somebody, with its reason."""
+        made = decision.insert().values(
+            intent_id=row.intent_id,
+            run_id=run_id,
+            verdict="again",
+            means="person",
+            evidence="",
+            who=self._wish.who,
+            why=row.line.again,
+            at=micros(self._now),
+            applied=1,
+        )
+        number = self._connection.execute(made.returning(decision.c.id)).scalar_one()
+        links(self._connection, self._key, run_id, 0, [Subject("decision", number, 0)], None)
+
+    def _insert(self, rows: Sequence[_Row]) -> None:
+        """The new intents. Two lines of a chunk that are the same are one."""
+        seen: set[tuple[str, str, str, int]] = set()
+        values: list[dict[str, Any]] = []
+        for row in rows:
+            if (identity := (*self._identity(row), row.nth)) in seen:
+                continue
+            seen.add(identity)
+            values.append(
+                {
+                    "campaign_id": self._campaign,
+                    "period": self._wish.period,
+                    "account": row.account.name,
+                    "verb": row.doing.verb,
+                    "reference": row.line.reference,
+                    "nth": row.nth,
+                    "body_digest": row.body.digest,
+                    "key": str(uuid4()) if row.doing.takes_key else None,
+                    "state": row.state.value,
+                    "reason": row.reason,
+                    "amount": f"{row.line.amount:f}" if row.line.amount is not None else None,
+                    "currency": row.line.currency,
+                    "changed_at": micros(self._now),
+                }
+            )
+        if values:
+            self._connection.execute(intent.insert(), values)
+
+    def _keep_bodies(self, rows: Sequence[_Row]) -> None:
+        kept = set(
+            self._connection.scalars(select(body.c.intent_id).where(body.c.intent_id.in_([row.intent_id for row in rows])))
+        )
+        new = [{"intent_id": row.intent_id, "body": row.body.text()} for row in rows if row.intent_id not in kept]
+        if new:
+            self._connection.execute(body.insert(), new)
+
+    def _count(self, row: _Row) -> None:
+        sums, line = self._plan.accounts[row.account.name], row.line
+        told = [*self._identity(row), row.nth, row.body.digest, row.reason, str(line.amount), line.currency]
+        self._digest.update(msgspec.json.encode([self._wish.verb, self._plan.campaign, self._wish.period, *told]) + b"\n")
+        if row.reason is not None:
+            sums.skip += 1
+            kind = row.reason.partition(" line ")[0]
+            kind = "the same invoice as another one" if kind.startswith("the same invoice as") else kind
+            self._plan.reasons[kind] = self._plan.reasons.get(kind, 0) + 1
+            if len(self._plan.skipped) < MOST_PROBLEMS:
+                self._plan.skipped.append((line.number, row.reason))
+            return
+        sums.send += 1
+        if line.amount is None or line.currency is None:
+            sums.without_amount += 1
+        else:
+            sums.amounts[line.currency] = sums.amounts.get(line.currency, Decimal(0)) + line.amount
+
+
+def _before(state: State) -> str | None:
+    """Why an intent that is there is not planned anew; None where it is, or is planned."""
+    if state in (State.DONE, State.MOOT):
+        return f"{state} before"
+    if state in (State.SENDING, State.UNKNOWN):
+        return "unknown since an earlier run: settle it first"
+    return None
+
+
+def replanned(last: Any, now: int) -> Any:
+    """The change that plans an intent anew that has surely not happened.
+
+    A key of which the provider may know an answer is not used for a fresh try, unless that is what was advised.
+    """
+    values: dict[str, Any] = {"state": State.PLANNED.value, "reason": None, "advice": None, "changed_at": now}
+    if last.key is not None and last.attempts and last.advice != "same_key":
+        values |= {"key": str(uuid4()), "key_at": None}
+    return update(intent).where(intent.c.id == last.id, intent.c.state == last.state).values(**values)
+
+
+def excluded_by(gateway: Gateway, lines: Iterable[Line | Problem]) -> Excluded:
+    """What a file of lines excludes. Raises PlanRefusedError for a line that cannot be read: it might be one to leave out."""
+    found: set[tuple[str, str, str]] = set()
+    problems: list[Problem] = []
+    for line in lines:
+        if isinstance(line, Problem):
+            problems.append(line)
+        else:
+            found.add((line.provider, line.account, canonical(line.reference)))
+    if problems:
+        raise _refused(PlanRefusedError, problems, "the file of what is excluded")
+    return frozenset(found)
+
+
+def _refused(kind: type[ReissueError], problems: Sequence[Problem], source: str) -> ReissueError:
+    count = Counter(problem.number for problem in problems)
+    error = kind(f"{len(count)} lines of {source or 'the input'} cannot be planned. Nothing was sent.")
+    error.detail = tuple(problems)
+    return error
+
+
+def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    running = iter(values)
+    while chunk := list(islice(running, size)):
+        yield chunk

@@ -1,0 +1,136 @@
+"""All items of a run, so many at once for each account: by threads, or by tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from ..store.database import Database
+from ..store.schema import State, body, intent, item
+from .brakes import Brakes
+from .flow import Lane, Todo
+from .steps import adrive, drive
+
+_PAGE: Final = 200
+Supply = Callable[[], Todo | None]
+
+
+def supply(database: Database, run_id: int, account: str, verb: str) -> Supply:
+    """The planned items of one account, in the order of their lines, a page at a time. Safe for several threads."""
+    lock, running = threading.Lock(), _planned(database, run_id, account, verb)
+
+    def following() -> Todo | None:
+        with lock:
+            return next(running, None)
+
+    return following
+
+
+def _planned(database: Database, run_id: int, account: str, verb: str) -> Iterator[Todo]:
+    last = -1
+    chosen = (
+        select(item.c.line, intent, body.c.body)
+        .join(intent, intent.c.id == item.c.intent_id)
+        .outerjoin(body, body.c.intent_id == intent.c.id)
+        .where(
+            item.c.run_id == run_id,
+            item.c.reason.is_(None),
+            intent.c.state == State.PLANNED,
+            intent.c.account == account,
+            intent.c.verb == verb,
+        )
+        .order_by(item.c.line)
+        .limit(_PAGE)
+    )
+    while True:
+        with database.reading() as connection:
+            rows = connection.execute(chosen.where(item.c.line > last)).all()
+        for row in rows:
+            yield Todo(
+                line=row.line,
+                intent_id=row.id,
+                reference=row.reference,
+                key=row.key,
+                amount=row.amount,
+                currency=row.currency,
+                body=row.body or "{}",
+            )
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1].line
+
+
+def in_threads(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: Callable[[], None]) -> None:
+    """Go through all items. `tick` is called in this thread a few times a second.
+
+    Ctrl-C stops the run: what is under way is waited for, and a second one leaves it, so that it is unknown.
+    """
+    workers = [
+        threading.Thread(target=_work, args=(lane, following, brakes), name=f"reissue-{lane.account.name}", daemon=True)
+        for lane, following, several in lanes
+        for _ in range(several)
+    ]
+    for worker in workers:
+        worker.start()
+    interrupted = False
+    while running := [worker for worker in workers if worker.is_alive()]:
+        try:
+            tick()
+            running[0].join(0.1)
+        except KeyboardInterrupt:
+            brakes.stop("interrupted")
+            if interrupted:
+                raise
+            interrupted = True
+    tick()
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _work(lane: Lane, following: Supply, brakes: Brakes) -> None:
+    while brakes.stopped is None:
+        try:
+            if (todo := following()) is None:
+                return
+            drive(lane.go(todo))
+        except Exception as error:
+            _failed(brakes, error)
+
+
+async def in_tasks(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: Callable[[], None]) -> None:
+    """The same, in tasks of this event loop. A cancelled one writes down what became of what was under way."""
+
+    async def work(lane: Lane, following: Supply) -> None:
+        while brakes.stopped is None:
+            try:
+                if (todo := await asyncio.to_thread(following)) is None:
+                    return
+                await adrive(lane.go(todo))
+            except Exception as error:
+                _failed(brakes, error)
+
+    async def ticking() -> None:
+        while True:
+            tick()
+            await asyncio.sleep(0.1)
+
+    beside = asyncio.create_task(ticking())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for lane, following, several in lanes:
+                for _ in range(several):
+                    group.create_task(work(lane, following))
+    finally:
+        beside.cancel()
+        tick()
+
+
+def _failed(brakes: Brakes, error: Exception) -> None:
+    """The ledger failed, or we did: nothing more is begun."""
+    brakes.failure = brakes.failure or error
+    brakes.stop(str(error) or type(error).__name__)
+

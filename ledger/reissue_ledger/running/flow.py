@@ -1,0 +1,259 @@
+"""The way of one item: wait for the rate, look, ask the brakes, claim, send, write what became of it.
+
+`sending` is durable before the request begins, and nothing is claimed that still has to wait: each claim is an unknown if
+the process dies now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from reissue import CallOptions
+from reissue.errors import ReissueError
+from reissue.invoice import Invoice
+from reissue.money import Money
+from reissue.plugin import Adapter
+from reissue.plugin.outcome import followed
+from reissue.registry import ProviderName
+from reissue.statuses import SETTLED, InvoiceStatus
+from reissue_runtime import boot_clock
+
+from ..bodies import Body, body_of
+from ..clock import micros
+from ..identity import Account, Doing, Gateway, side_of
+from ..store.operations import Claim, End, Identify, Skip
+from ..store.schema import RunState, State, run
+from ..store.writer import Writer
+from .brakes import Brakes
+from .pace import Pace
+from .steps import Call, Steps, Wait
+from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_result, trouble_of
+
+CLAIM_SECONDS: Final = 30.0
+"""How long after its claim a request may begin. A process that was frozen for longer sends nothing when it goes on."""
+FRESH: Final = timedelta(minutes=5)
+"""How old a look at an invoice may be when the invoice is put before its payer."""
+
+
+class Todo(Struct, frozen=True, kw_only=True):
+    """A planned item, as the database has it."""
+
+    line: int
+    intent_id: int
+    reference: str
+    key: str | None
+    amount: str | None
+    currency: str | None
+    body: str
+    repeats: bool = False
+    """Whether it is unknown, and is sent again with the same key."""
+    key_from: int = 0
+
+
+class Lane:
+    """One account of a run: its gateway, its pace, and how an item goes through it."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        account: Account,
+        doing: Doing,
+        adapter: Adapter[Any],
+        *,
+        run_id: int,
+        lease_id: int,
+        writer: Writer,
+        brakes: Brakes,
+        pace: Pace,
+        now: Any,
+        even_if: Collection[str] = (),
+    ) -> None:
+        self.account, self.doing, self.pace = account, doing, pace
+        self._gateway = side_of(gateway, account.label)
+        self._provider = ProviderName(account.provider)
+        self._adapter, self._now = adapter, now
+        self._run_id, self._lease_id = run_id, lease_id
+        self._writer, self._brakes, self._even_if = writer, brakes, even_if
+
+    def go(self, todo: Todo) -> Steps[None]:
+        """Bring one item as far as it goes. Nothing is raised but what stops the whole process."""
+        body = body_of(todo.body)
+        invoice: Invoice | None = None
+        if self.doing.reads:
+            found = yield from self._look(todo)
+            if isinstance(found, str):
+                yield from self._skip(todo, found)
+                return
+            if found is None:
+                return
+            invoice = found if found.checked else None
+        if not (yield from self.pace.turn(self._stopped)):
+            return
+        money = _money(todo, invoice)
+        if not self._brakes.may_begin(money):
+            return
+        n = yield from self._claim(todo, money)
+        if n is None:
+            self._brakes.not_begun()
+            self._brakes.take_back(money)
+            return
+        verdict = yield from self._send(todo, n, body, invoice)
+        if verdict.state is State.REFUSED:
+            self._brakes.take_back(money)
+
+    # --- looking ---
+
+    def _look(self, todo: Todo) -> Steps[Invoice | str | None]:
+        """The invoice; or why the item is left; or None where it stays planned, because nobody can look now."""
+        if not (yield from self.pace.turn(self._stopped)):
+            return None
+        unread = Invoice(
+            provider=self.account.provider, reference=todo.reference, status=InvoiceStatus.UNKNOWN, checked=False
+        )
+        try:
+            invoice: Invoice = yield Call(partial(self._gateway.get, self._provider, todo.reference))
+        except ReissueError as error:
+            if is_about_the_item(error):
+                # No page says that an expired invoice can be read; the verb tells what can be told.
+                return unread if self.doing.verb == "regenerate" else f"it could not be read ({in_words(error)})"
+            self._troubled(trouble_of(error) or "invoices cannot be read", error)
+            return None
+        self.pace.succeeded()
+        if not invoice.checked:
+            return invoice
+        return (yield from self._judge(todo, invoice))
+
+    def _judge(self, todo: Todo, invoice: Invoice) -> Steps[Invoice | str | None]:
+        if invoice.status in SETTLED and invoice.status not in self._even_if:
+            known = invoice.status is not InvoiceStatus.UNKNOWN
+            return f"it is {invoice.status}" if known else "the provider's word for how it stands means nothing that is known"
+        if (why := _differs(todo, invoice)) is not None:
+            return why
+        if invoice.reference and invoice.reference != todo.reference:
+            other = yield Wait(
+                self._writer.identify(Identify(intent_id=todo.intent_id, object_id=invoice.reference))
+            )
+            if other is not None:
+                return f"the same invoice as {other}"
+        return invoice
+
+    def _skip(self, todo: Todo, why: str) -> Steps[None]:
+        if todo.repeats:  # it is unknown, and not to be left: settling says how it stands
+            return
+        now = micros(self._now())
+        if (yield Wait(self._writer.skip(Skip(intent_id=todo.intent_id, at=now, reason=why)))):
+            self._brakes.moved(State.PLANNED, State.SKIPPED)
+        self._brakes.trouble(None)
+
+    # --- sending ---
+
+    def _claim(self, todo: Todo, money: Money | None) -> Steps[int | None]:
+        claim = Claim(
+            intent_id=todo.intent_id,
+            run_id=self._run_id,
+            lease_id=self._lease_id,
+            at=micros(self._now()),
+            repeats=todo.repeats,
+            key_from=todo.key_from,
+            amount=f"{money.amount:f}" if money is not None else None,
+            currency=money.currency if money is not None else None,
+        )
+        n: int | None = yield Wait(self._writer.claim(claim))
+        if n is not None:
+            self._brakes.moved(State.UNKNOWN if todo.repeats else State.PLANNED, State.SENDING)
+        elif (why := (yield Wait(self._writer.do(self._paused)))) is not None:
+            self._brakes.stop(why)
+        return n
+
+    def _paused(self, connection: Connection) -> str | None:
+        """Why the run was paused from outside; None where it was not."""
+        row = connection.execute(select(run.c.state, run.c.reason).where(run.c.id == self._run_id)).one()
+        return None if row.state == RunState.RUNNING else row.reason or row.state
+
+    def _stopped(self) -> bool:
+        return self._brakes.stopped is not None
+
+    def _send(self, todo: Todo, n: int, body: Body, invoice: Invoice | None) -> Steps[Verdict]:
+        options = CallOptions(not_after=boot_clock() + CLAIM_SECONDS)
+        verdict: Verdict | None = None
+        with followed() as courses:
+            try:
+                given: Invoice = yield Call(partial(self._verb, todo, body, invoice, options))
+                verdict = of_result(given, courses, self._adapter.client)
+            except Exception as error:
+                verdict = of_failure(error, courses)
+            except BaseException as error:
+                # Cancelled, or Ctrl-C: nobody waits any more, and it is written all the same.
+                self._end(todo, n, of_failure(error, courses))
+                raise
+        yield Wait(self._end(todo, n, verdict))
+        self._tell(verdict)
+        return verdict
+
+    def _verb(self, todo: Todo, body: Body, invoice: Invoice | None, options: CallOptions) -> Any:
+        chosen: dict[str, Any] = {**body.arguments(), "options": options}
+        subject: Any = invoice or todo.reference
+        if self.doing.verb == "create":
+            subject = body.new_invoice(self._adapter, todo.reference)
+        if self.doing.takes_key:
+            chosen["idempotency_key"] = todo.key
+        if self.doing.reads:
+            chosen |= {"even_if": self._even_if, "fresh": FRESH}
+        return getattr(self._gateway, self.doing.verb)(self._provider, subject, **chosen)
+
+    def _end(self, todo: Todo, n: int, verdict: Verdict) -> Any:
+        self._brakes.moved(State.SENDING, verdict.state)
+        return self._writer.end(
+            End(
+                intent_id=todo.intent_id,
+                run_id=self._run_id,
+                lease_id=self._lease_id,
+                n=n,
+                at=micros(self._now()),
+                state=verdict.state,
+                reason=verdict.reason,
+                advice=verdict.advice,
+                http_status=verdict.http_status,
+                request_id=verdict.request_id,
+                code=verdict.code,
+                object_id=verdict.object_id if verdict.object_id != todo.reference else None,
+            )
+        )
+
+    def _tell(self, verdict: Verdict) -> None:
+        if verdict.trouble is None:
+            self._brakes.trouble(None)
+            self.pace.succeeded()
+            return
+        if verdict.http_status == 429:
+            self.pace.block()
+        self._brakes.trouble(verdict.trouble, at_once=verdict.http_status in (401, 403))
+
+    def _troubled(self, what: str, error: ReissueError) -> None:
+        if error.status == 429:
+            self.pace.block()
+        self._brakes.trouble(what, at_once=error.status in (401, 403))
+
+
+def _money(todo: Todo, invoice: Invoice | None) -> Money | None:
+    """What an item is over: as the provider says it, else as the file does."""
+    if invoice is not None and invoice.money is not None:
+        return invoice.money
+    return Money(todo.amount, todo.currency) if todo.amount is not None and todo.currency is not None else None
+
+
+def _differs(todo: Todo, invoice: Invoice) -> str | None:
+    """Why the file and the provider cannot mean the same invoice; None where they may."""
+    if todo.amount is None or todo.currency is None or invoice.money is None:
+        return None
+    said = Money(todo.amount, todo.currency)
+    if said in (invoice.money, invoice.amount_due):
+        return None
+    return f"the file says {said}, and the provider {invoice.money}"
+

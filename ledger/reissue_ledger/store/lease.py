@@ -1,0 +1,139 @@
+"""Who works on a run: a lock of the system, which ends with its process, and a row that says who it is.
+
+The kernel tells a dead process from a slow one; no clock does. A process that is frozen keeps its lock.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+from msgspec import Struct
+from sqlalchemy import Connection, func, select, update
+
+from ..clock import micros, utc_now
+from ..errors import LedgerBusyError, LedgerUnusableError
+from .chain import Subject, links
+from .database import Database
+from .operations import End, end
+from .rescue import Rescue
+from .schema import State, attempt, intent, lease
+
+GONE: Final = "its process ended before an answer came"
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """That this process works on a run, and no other."""
+
+    id: int
+    run_id: int
+    epoch: int
+    swept: int
+    """Items that the process before left in the middle of being sent: unknown now."""
+
+
+def folder_of(database: Database) -> Path:
+    """Where the locks and reserves of runs are."""
+    return database.path.with_name(f"{database.path.name}.runs")
+
+
+def owner() -> str:
+    """Who this process is, for people."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = str(os.getuid()) if hasattr(os, "getuid") else "somebody"
+    return f"{name}@{socket.gethostname()} process {os.getpid()}"
+
+
+@contextmanager
+def locked(database: Database, run_id: int) -> Generator[None, None, None]:
+    """Hold the lock of a run. Raises LedgerBusyError where another process holds it, or this one already does."""
+    folder = folder_of(database)
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+        lock = FileLock(folder / f"{run_id}.lock", mode=0o600, thread_local=False)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise LedgerBusyError(f"Run {run_id} is running: {who_runs(database, run_id)}.") from None
+    except OSError as error:
+        raise LedgerUnusableError(f"{folder} cannot be used for locks: {error.strerror}.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def who_runs(database: Database, run_id: int) -> str:
+    """The process that took the run last."""
+    with database.reading() as connection:
+        last = select(lease.c.owner).where(lease.c.run_id == run_id).order_by(lease.c.epoch.desc())
+        return connection.scalar(last.limit(1)) or "a process that has just begun"
+
+
+def take(database: Database, run_id: int) -> Lease:
+    """Take a run whose lock this process holds: what the process before left in the middle of being sent becomes unknown."""
+    rescue = Rescue(folder_of(database), run_id)
+    with database.writing() as connection:
+        swept = sweep(connection, database.digest_key, run_id, rescue.kept())
+        epoch = (connection.scalar(select(func.max(lease.c.epoch)).where(lease.c.run_id == run_id)) or 0) + 1
+        made = lease.insert().values(run_id=run_id, owner=owner(), epoch=epoch, taken_at=micros(utc_now()))
+        number = connection.execute(made.returning(lease.c.id)).scalar_one()
+    rescue.clear()
+    return Lease(id=number, run_id=run_id, epoch=epoch, swept=swept)
+
+
+def give_back(database: Database, held: Lease) -> None:
+    """End a lease, when nothing of it is under way any more."""
+    with database.writing() as connection:
+        ended = update(lease).where(lease.c.id == held.id).values(ended_at=micros(utc_now()))
+        connection.execute(ended)
+
+
+def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) -> int:
+    """End the leases of a run whose process is gone. Results that were kept elsewhere count; the rest is unknown."""
+    live = connection.scalars(select(lease.c.id).where(lease.c.run_id == run_id, lease.c.ended_at.is_(None))).all()
+    if not live:
+        return 0
+    finish(connection, key, kept)
+    now = micros(utc_now())
+    left = connection.execute(
+        select(attempt.c.intent_id, attempt.c.n, attempt.c.lease_id)
+        .join(intent, intent.c.id == attempt.c.intent_id)
+        .where(intent.c.state == State.SENDING, intent.c.attempts == attempt.c.n, intent.c.lease_id.in_(live))
+        .order_by(attempt.c.intent_id)
+    ).all()
+    ends = [
+        End(
+            intent_id=row.intent_id,
+            run_id=run_id,
+            lease_id=row.lease_id,
+            n=row.n,
+            at=now,
+            state=State.UNKNOWN,
+            reason=GONE,
+            advice="look",
+        )
+        for row in left
+    ]
+    finish(connection, key, ends)
+    connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=now))
+    return len(ends)
+
+
+def finish(connection: Connection, key: bytes, ends: Sequence[End]) -> set[int]:
+    """Write what became of attempts, with their links. Returns the intents whose attempt was this one's still."""
+    mine = end(connection, key, ends)
+    chains: dict[tuple[int, int], list[Subject]] = {}
+    for one in ends:
+        if one.intent_id in mine:
+            chains.setdefault((one.run_id, one.lease_id), []).append(Subject("attempt", one.intent_id, one.n))
+    for (run_id, lease_id), subjects in chains.items():
+        links(connection, key, run_id, lease_id, subjects, None)
+    return mine

@@ -1,0 +1,215 @@
+"""The one writer: a thread that owns the only connection that writes while a run runs.
+
+Workers hand it what they want and wait. It takes all that is there, commits it at once, and only then lets them go on: so
+a request begins after its `sending` is durable, whatever the size of a batch, and many items share one commit.
+
+When the database takes nothing any more, nothing new is claimed, and what was under way is still written: into the room
+that is kept free for it, else in place into a file that is read back before anybody calls anything unknown.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from ..errors import IllegalTransitionError, LedgerError, LedgerFailedError
+from .database import Database
+from .lease import finish
+from .operations import Claim, End, Identify, Skip, claim, identify, skip
+from .rescue import Rescue
+
+logger = logging.getLogger("reissue.ledger")
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+"""Anything else that is to be written, in the transaction of its batch."""
+_MOST: Final = 500
+"""Of one commit."""
+_AGAIN: Final = (0.0, 0.05, 0.2, 0.5, 1.0)
+"""Seconds before each attempt to write results that the database refused."""
+
+
+class _Asked:
+    """What was asked of the writer, and the promise of its answer."""
+
+    __slots__ = ("future", "what")
+
+    def __init__(self, what: Claim | End | Skip | Identify | Work[Any]) -> None:
+        self.what = what
+        self.future: Future[Any] = Future()
+
+
+class Writer:
+    """See the module. `rescue`: where results go that the database does not take; its files are there already."""
+
+    def __init__(self, database: Database, rescue: Rescue) -> None:
+        self._database = database
+        self._rescue = rescue
+        self._queue: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self.failure: LedgerError | None = None
+        """Why nothing is claimed any more; None while all is well."""
+        self._connection: Connection | None = None
+        self._thread = threading.Thread(target=self._work, name="reissue-ledger-writer", daemon=True)
+        self._thread.start()
+
+    def claim(self, one: Claim) -> Future[int | None]:
+        """Gives the number of the attempt, when it is durable; None where the item cannot be claimed any more."""
+        return self._ask(one)
+
+    def end(self, one: End) -> Future[bool]:
+        """Gives whether the attempt was still this one's, when its result is durable. It never fails."""
+        return self._ask(one)
+
+    def skip(self, one: Skip) -> Future[bool]:
+        """Gives whether the item was still planned."""
+        return self._ask(one)
+
+    def identify(self, one: Identify) -> Future[str | None]:
+        """Gives the reference of another item that is about the same invoice, or None."""
+        return self._ask(one)
+
+    def do(self, work: Work[T]) -> Future[T]:
+        """Gives what the work gives, when what it wrote is durable."""
+        return self._ask(work)
+
+    def close(self) -> None:
+        """Write what is there, and end."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _ask(self, what: Claim | End | Skip | Identify | Work[Any]) -> Future[Any]:
+        asked = _Asked(what)
+        self._database.check_process()  # the thread of a parent is not in its child
+        with self._lock:
+            if self._closed:
+                asked.future.set_exception(LedgerFailedError("The run has ended: nothing is written for it any more."))
+            else:
+                self._queue.put(asked)
+        return asked.future
+
+    # --- the thread ---
+
+    def _work(self) -> None:
+        open_ = True
+        while open_:
+            first = self._queue.get()
+            batch: list[_Asked] = []
+            while first is not None:
+                batch.append(first)
+                if self._queue.empty() or len(batch) >= _MOST:
+                    break
+                first = self._queue.get()
+            open_ = first is not None
+            if batch:
+                self._write(batch)
+        if self._connection is not None:
+            self._connection.close()
+
+    def _write(self, batch: Sequence[_Asked]) -> None:
+        if self.failure is not None:
+            self._save(batch, self.failure)
+            return
+        try:
+            answers = self._committed(batch)
+        except IntegrityError:
+            self._one_by_one(batch)
+        except Exception as error:
+            self._fail(batch, error)
+        else:
+            _answer(batch, answers)
+
+    def _committed(self, batch: Sequence[_Asked]) -> list[Any]:
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+        with self._connection.begin():
+            answers = self._applied(self._connection, batch)
+        return answers
+
+    def _applied(self, connection: Connection, batch: Sequence[_Asked]) -> list[Any]:
+        key = self._database.digest_key
+        ended = finish(connection, key, [one.what for one in batch if isinstance(one.what, End)])
+        claimed = claim(connection, [one.what for one in batch if isinstance(one.what, Claim)])
+        answers: list[Any] = []
+        for one in batch:
+            what = one.what
+            if isinstance(what, End):
+                answers.append(what.intent_id in ended)
+            elif isinstance(what, Claim):
+                answers.append(claimed.get(what.intent_id))
+            elif isinstance(what, Skip):
+                answers.append(skip(connection, what))
+            elif isinstance(what, Identify):
+                answers.append(identify(connection, key, what))
+            else:
+                answers.append(what(connection))
+        return answers
+
+    def _one_by_one(self, batch: Sequence[_Asked]) -> None:
+        """One of them was refused by the database: the others are not to suffer for it."""
+        for one in batch:
+            try:
+                answers = self._committed([one])
+            except IntegrityError as error:
+                one.future.set_exception(IllegalTransitionError(f"The ledger refused a change: {error.orig}."))
+            except Exception as error:
+                self._fail([one], error)
+            else:
+                _answer([one], answers)
+
+    def _fail(self, batch: Sequence[_Asked], error: Exception) -> None:
+        """Nothing is claimed from now on; results are saved."""
+        if isinstance(error, LedgerError):
+            failure: LedgerError = error
+        elif isinstance(error, DBAPIError):
+            why = _said(error.orig)
+            failure = LedgerFailedError(f"The ledger {self._database.path} could not be written: {why}.")
+        else:
+            failure = LedgerFailedError(f"The ledger failed ({type(error).__name__}).")
+        if self.failure is None:
+            self.failure = failure
+        self._save(batch, failure)
+
+    def _save(self, batch: Sequence[_Asked], failure: LedgerError) -> None:
+        ends = [one for one in batch if isinstance(one.what, End)]
+        for one in batch:
+            if not isinstance(one.what, End):
+                one.future.set_exception(failure)
+        if not ends:
+            return
+        self._rescue.give_room()
+        for pause in _AGAIN:
+            time.sleep(pause)
+            try:
+                answers = self._committed(ends)
+            except Exception as error:  # whatever it is: the next attempt, or the file in place
+                logger.debug("results could not be written yet: %s", type(error).__name__)
+            else:
+                _answer(ends, answers)
+                return
+        kept = self._rescue.keep([one.what for one in ends if isinstance(one.what, End)])
+        _answer(ends, [kept] * len(ends))
+
+
+def _answer(batch: Sequence[_Asked], answers: Sequence[Any]) -> None:
+    for one, answer in zip(batch, answers, strict=True):
+        one.future.set_result(answer)
+
+
+def _said(error: BaseException | None) -> str:
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return "another program holds it"
+    return str(error) if error is not None else "it does not say why"
