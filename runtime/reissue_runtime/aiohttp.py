@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from .connections import MOST
+from .connections import MOST, asks_below
 from .extras import package
 from .quiet import sending
 from .transport import ssl_context
@@ -32,9 +32,21 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     telling = aiohttp.TraceConfig()
     telling.on_request_headers_sent.append(_tell)
 
+    class Connector(aiohttp.TCPConnector):  # type: ignore[misc, name-defined]
+        """Its connections ask `not_after` when bytes are handed to the event loop.
+
+        aiohttp keeps the head until it has the first piece of the body.
+        """
+
+        async def connect(self, *args: Any, **given: Any) -> Any:
+            connection = await super().connect(*args, **given)
+            if getattr(sending.get(), "not_after", None) is not None:
+                asks_below(connection.protocol, "transport")
+            return connection
+
     def session() -> Any:
         most = limits.max_connections or 0
-        connector = aiohttp.TCPConnector(limit=most, ssl=context)
+        connector = Connector(limit=most, ssl=context)
         cookies = aiohttp.DummyCookieJar()
         made = aiohttp.ClientSession(
             connector=connector, cookie_jar=cookies, trace_configs=[telling]
@@ -78,6 +90,9 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
 
 
 async def _tell(*_: object) -> None:
-    """Something of a request is about to be written."""
-    if (call := sending.get()) is not None:
+    """Something of a request is about to be written.
+
+    With a `not_after` its connection notes that, which is nearer.
+    """
+    if (call := sending.get()) is not None and call.not_after is None:
         call.begun = True
