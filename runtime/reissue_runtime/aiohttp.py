@@ -32,21 +32,9 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     telling = aiohttp.TraceConfig()
     telling.on_request_headers_sent.append(_tell)
 
-    class Connector(aiohttp.TCPConnector):  # type: ignore[misc, name-defined]
-        """Its connections ask `not_after` when bytes are handed to the event loop.
-
-        aiohttp keeps the head until it has the first piece of the body.
-        """
-
-        async def connect(self, *args: Any, **given: Any) -> Any:
-            connection = await super().connect(*args, **given)
-            if getattr(sending.get(), "not_after", None) is not None:
-                asks_below(connection.protocol, "transport")
-            return connection
-
     def session() -> Any:
         most = limits.max_connections or 0
-        connector = Connector(limit=most, ssl=context)
+        connector = _connector(aiohttp)(limit=most, ssl=context)
         cookies = aiohttp.DummyCookieJar()
         made = aiohttp.ClientSession(
             connector=connector, cookie_jar=cookies, trace_configs=[telling]
@@ -87,6 +75,22 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=Transport(), follow_redirects=False, trust_env=False
     )
+
+
+def _connector(aiohttp: Any) -> Any:
+    class Connector(aiohttp.TCPConnector):  # type: ignore[misc]
+        """Its connections ask `not_after` when bytes are handed to the event loop.
+
+        aiohttp keeps the head until it has the first piece of the body.
+        """
+
+        async def connect(self, *args: Any, **given: Any) -> Any:
+            connection = await super().connect(*args, **given)
+            if getattr(sending.get(), "not_after", None) is not None:
+                asks_below(connection.protocol, "transport")
+            return connection
+
+    return Connector
 
 
 async def _tell(*_: object) -> None:

@@ -212,23 +212,22 @@ class Verdict(Hidden):
     def _late(self, words: str) -> ReissueError:
         """The error where `not_after` kept an attempt from being sent.
 
-        Who set it may have lost the work to somebody else meanwhile: what a repeat would
-        do a second time is looked at first.
+        Who set it may have lost the work to somebody else meanwhile, so that without a
+        key nothing is repeated before a look.
         """
         if self.doubt:
             what = f"it was too late for another attempt: {words}"
             return self._unknown(what, reason=words)
-        harmful = self.plan.repeat is Repeat.HARMFUL
-        advice = "It can be made again, with a later not_after."
-        if harmful:
-            advice = "Before it is made again, see whether somebody else has made it."
-        elif self.key is not None:
+        advice = "Before it is made again, see whether somebody else has made it."
+        if self.key is not None:
             advice = f"Made again, it wants idempotency_key={self.key!r}."
+        elif self.plan.operation.effect is Effect.READS:
+            advice = "It can be made again, with a later not_after."
         what = f"it was too late: {words}; nothing was sent"
         none = Outcome.NOT_HAPPENED
         kind = errors.APIConnectionError
         error = self.make(kind, what, advice, outcome=none, reason=words)
-        if harmful:
+        if error.advice is Advice.REPEAT:  # so there is no key
             error.advice = Advice.LOOK
         return error
 
@@ -341,5 +340,8 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
         detail=error.detail,
         reason=error.reason,
     )
+    if type(error) is errors.APIConnectionError and error.advice is Advice.LOOK:
+        if made.advice is Advice.REPEAT:  # too late, as in `_late`
+            made.advice = Advice.LOOK
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made
