@@ -40,7 +40,9 @@ class Caller:
         package: Any = httpx2 if "httpx2" in way else httpx
         verify = ssl.create_default_context(cafile=trust) if trust else None
         self.http: Any = package.__name__
-        given: dict[str, Any] = {"limits": package.Limits(max_connections=most)} | ({"verify": verify} if verify else {})
+        given: dict[str, Any] = {"limits": package.Limits(max_connections=most)} | (
+            {"verify": verify} if verify else {}
+        )
         if way == "aiohttp":
             self.http = aiohttp_client(**given)
         elif way.startswith("own"):
@@ -48,9 +50,7 @@ class Caller:
         elif verify is not None:
             setattr(transport, "ssl_context", lambda package: verify)
         setattr(connections, "MOST", most)
-        self.client = kind(
-            provider(), server, {}, {"http": self.http, "retry": RetryPolicy.NEVER, "timeout": 60.0}
-        )
+        self.client = kind(provider(), server, {}, {"http": self.http, "retry": RetryPolicy.NEVER, "timeout": 60.0})
 
     def given(self, made: Operation[Any], not_after: float | None, body: Any) -> tuple[Any, ...]:
         return made, Arguments(path=("R-1",), body=body), CallOptions(not_after=not_after)
@@ -68,7 +68,7 @@ class Caller:
         def one(index: int, limit: float | None) -> None:
             try:
                 found[index] = self.call(limit)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 found[index] = error
 
         threads = [threading.Thread(target=one, args=each) for each in enumerate(limits)]
