@@ -34,7 +34,8 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
 
     def session() -> Any:
         most = limits.max_connections or 0
-        connector = _connector(aiohttp)(limit=most, ssl=context)
+        connector = aiohttp.TCPConnector(limit=most, ssl=context)
+        connector.connect = _asking(connector.connect)
         cookies = aiohttp.DummyCookieJar()
         made = aiohttp.ClientSession(
             connector=connector, cookie_jar=cookies, trace_configs=[telling]
@@ -77,20 +78,19 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     )
 
 
-def _connector(aiohttp: Any) -> Any:
-    class Connector(aiohttp.TCPConnector):  # type: ignore[misc]
-        """Its connections ask `not_after` when bytes are handed to the event loop.
+def _asking(connect: Any) -> Any:
+    """Connections that ask `not_after` when bytes are handed to the event loop.
 
-        aiohttp keeps the head until it has the first piece of the body.
-        """
+    Not before: aiohttp keeps the head until it has the first piece of the body.
+    """
 
-        async def connect(self, *args: Any, **given: Any) -> Any:
-            connection = await super().connect(*args, **given)
-            if getattr(sending.get(), "not_after", None) is not None:
-                asks_below(connection.protocol, "transport")
-            return connection
+    async def connected(*args: Any, **given: Any) -> Any:
+        connection = await connect(*args, **given)
+        if getattr(sending.get(), "not_after", None) is not None:
+            asks_below(connection.protocol, "transport")
+        return connection
 
-    return Connector
+    return connected
 
 
 async def _tell(*_: object) -> None:

@@ -340,8 +340,8 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
         detail=error.detail,
         reason=error.reason,
     )
-    if type(error) is errors.APIConnectionError and error.advice is Advice.LOOK:
-        if made.advice is Advice.REPEAT:  # too late, as in `_late`
-            made.advice = Advice.LOOK
+    late = type(error) is errors.APIConnectionError and error.advice is Advice.LOOK
+    if late and made.advice is Advice.REPEAT:  # as in `_late`
+        made.advice = Advice.LOOK
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made

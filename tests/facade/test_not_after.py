@@ -32,6 +32,6 @@ def test_too_late_between_the_read_and_the_effect(monkeypatch: pytest.MonkeyPatc
 
 
 def test_in_time() -> None:
-    provider = Provider("qorepay", PURCHASE, {})
+    provider = Provider("qorepay", PURCHASE, PURCHASE)
     provider.do("resend", REFERENCE, options=CallOptions(not_after=boot_clock() + 3600))
     assert [request.method for request in provider.asked] == ["GET", "POST"]
