@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reissue_runtime import CallOptions, RetryPolicy, Secret
+    from reissue_runtime import CallOptions, RetryPolicy, Secret, boot_clock
 
     from .capabilities import (
         AsyncCancels,
@@ -152,13 +152,14 @@ __all__ = (
     "UnsupportedOperationError",
     "Updates",
     "WebhookVerificationError",
+    "boot_clock",
     "capabilities",
     "matrix",
     "provider_name",
 )
 
 _HOME = {
-    **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret"), "reissue_runtime"),
+    **dict.fromkeys(("CallOptions", "RetryPolicy", "Secret", "boot_clock"), "reissue_runtime"),
     **dict.fromkeys(("AsyncReissue", "Reissue"), ".gateway"),
     **dict.fromkeys(("ProviderName", "provider_name"), ".registry"),
     **{"InvoiceStatus": ".statuses", "Money": ".money", "ProviderPlugin": ".plugin"},

@@ -13,6 +13,7 @@ What every client needs, from the ground up:
     encode, body              arguments to text, bodies to JSON
     operation, provider       what is known of a call and of its provider: pure data
     retry                     when a call is repeated: a table
+    late                      up to when a request may begin, and the clock for it
     options                   what a caller may choose
     steps                     what is to be done for a call, and what came of it
     auth                      how credentials get into a request
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
         WebhookVerificationError,
     )
+    from .late import boot_clock
     from .model import UNSET, Model, UnsetType, undocumented
     from .operation import Effect, Operation
     from .options import AsyncClientOptions, CallOptions, ClientOptions, Response
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
 _HOME = {
     "client": ("AsyncClient", "Client"),
     "drift": ("Drift", "DriftEvent"),
+    "late": ("boot_clock",),
     "model": ("UNSET", "Model", "UnsetType", "undocumented"),
     "operation": ("Effect", "Operation"),
     "options": ("AsyncClientOptions", "CallOptions", "ClientOptions", "Response"),
@@ -115,6 +118,7 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsetType",
     "WebhookVerificationError",
+    "boot_clock",
     "undocumented",
 ]
 

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from .connections import MOST
+from .connections import MOST, asks_below
 from .extras import package
 from .quiet import sending
 from .transport import ssl_context
@@ -35,6 +35,7 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     def session() -> Any:
         most = limits.max_connections or 0
         connector = aiohttp.TCPConnector(limit=most, ssl=context)
+        connector.connect = _asking(connector.connect)
         cookies = aiohttp.DummyCookieJar()
         made = aiohttp.ClientSession(
             connector=connector, cookie_jar=cookies, trace_configs=[telling]
@@ -77,7 +78,25 @@ def aiohttp_client(**options: Any) -> httpx.AsyncClient:
     )
 
 
+def _asking(connect: Any) -> Any:
+    """Connections that ask `not_after` when bytes are handed to the event loop.
+
+    Not before: aiohttp keeps the head until it has the first piece of the body.
+    """
+
+    async def connected(*args: Any, **given: Any) -> Any:
+        connection = await connect(*args, **given)
+        if getattr(sending.get(), "not_after", None) is not None:
+            asks_below(connection.protocol, "transport")
+        return connection
+
+    return connected
+
+
 async def _tell(*_: object) -> None:
-    """Something of a request is about to be written."""
-    if (call := sending.get()) is not None:
+    """Something of a request is about to be written.
+
+    With a `not_after` its connection notes that, which is nearer.
+    """
+    if (call := sending.get()) is not None and call.not_after is None:
         call.begun = True

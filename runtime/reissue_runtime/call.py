@@ -9,11 +9,14 @@ from functools import partial
 from math import inf
 from typing import Any, Final, TypeAlias, cast
 
+from msgspec.structs import replace
+
 from .answers import read_success
 from .body import Written
 from .context import Context
 from .decode import NotJson
 from .errors import InvalidArgumentError
+from .late import boot_clock
 from .operation import Effect, Operation, Reads
 from .options import CallOptions
 from .request import Arguments, Plan, prepare
@@ -111,6 +114,7 @@ class Call:
         self.strict = context.strict if options.strict is None else options.strict
         total = self.policy.deadline or max(LONGEST, self.timeout)
         prepared.deadline = min(context.clock() + total, deadline)
+        prepared.not_after = options.not_after
         self.room = min(self.timeout, total / 4) if self._risky else 0.0
         """Seconds that another attempt is not begun without."""
         # Who gives a header of their own for one call means it.
@@ -158,6 +162,8 @@ class Call:
         options: CallOptions | None,
     ) -> Steps[Result]:
         given, deadline = Arguments(body=body), self.prepared.deadline
+        if (not_after := self.prepared.not_after) is not None:
+            options = replace(options or _NO_OPTIONS, not_after=not_after)
         return perform(self.context, operation, given, options, True, deadline)
 
     def _attempt(self) -> Steps[Reply | Broken]:
@@ -222,6 +228,9 @@ class Call:
         ):
             return None
         pause = delay(self.policy, attempt, wanted, self.context.uniform)
+        not_after = self.prepared.not_after
+        if not_after is not None and boot_clock() + pause > not_after:
+            return None
         soonest = self.context.clock() + pause + self.room
         return None if soonest >= self.prepared.deadline else pause
 

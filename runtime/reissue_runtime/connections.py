@@ -15,6 +15,7 @@ from socket import SOCK_STREAM, getaddrinfo
 from typing import Any, Final
 
 from .download import TOO_SLOW
+from .late import ask
 from .quiet import sending
 
 MOST: Final = 100
@@ -79,8 +80,16 @@ class _Connection:
                 raise self._unusable
         self._request = self._request or buffer[:5]
         if (call := sending.get()) is not None:
+            if call.not_after is not None and not call.begun:
+                ask(call)
+                if self._asks_below():
+                    return left
             call.begun = True
         return left
+
+    def _asks_below(self) -> bool:
+        """Whether what is below asks again, and notes that the request has begun."""
+        return False
 
     def get_extra_info(self, info: str) -> Any:
         """As of the stream, but that none calls itself readable.
@@ -115,6 +124,15 @@ class _SyncConnection(_Connection):
 
 
 class _AsyncConnection(_Connection):
+    _socket: Any = None
+    """Of one with TLS: the stream below that."""
+
+    def _asks_below(self) -> bool:
+        # Before it writes, anyio may let other tasks of an event loop of asyncio run:
+        # of many calls at once all would have been asked before the first one is sent.
+        stream = getattr(self._socket or self._stream, "_stream", None)
+        return asks_below(stream, "_transport")
+
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = time_left(timeout, self._clock)
         data: bytes = await self._stream.read(max_bytes, left)
@@ -135,7 +153,9 @@ class _AsyncConnection(_Connection):
     ) -> _AsyncConnection:
         left = time_left(timeout, self._clock)
         secured = await self._stream.start_tls(ssl_context, server_hostname, left)
-        return _AsyncConnection(secured, self._clock, self._unusable)
+        made = _AsyncConnection(secured, self._clock, self._unusable)
+        made._socket = self._socket or self._stream
+        return made
 
 
 class _Backend:
@@ -184,6 +204,47 @@ def time_left(timeout: float | None, clock: Callable[[], float]) -> float | None
     if left <= 0:
         raise TimeoutError(TOO_SLOW)
     return left if timeout is None else min(max(timeout, call.timeout), left)
+
+
+# --- the last moment before the first byte -----------------------------------------------
+
+
+class _Asking:
+    """A transport of asyncio that asks whether a request may still begin."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: Any) -> None:
+        _begin()
+        self._transport.write(data)
+
+    def writelines(self, data: Any) -> None:
+        _begin()
+        self._transport.writelines(data)
+
+
+def _begin() -> None:
+    if (call := sending.get()) is not None and not call.begun:
+        if call.not_after is not None:
+            ask(call)
+        call.begun = True
+
+
+def asks_below(holder: Any, name: str) -> bool:
+    """Let the transport of asyncio ask that an object holds under a name.
+
+    False where there is none: with trio, whose sockets are written to at once.
+    """
+    transport = getattr(holder, name, None)
+    if transport is None:
+        return False
+    if not isinstance(transport, _Asking):
+        setattr(holder, name, _Asking(transport))
+    return True
 
 
 # --- what came ------------------------------------------------------------------------

@@ -190,7 +190,8 @@ class InvalidArgumentError(ReissueError, ValueError):
 class APIConnectionError(ReissueError):
     """The provider was not reached.
 
-    Name not found, refused, TLS, proxy, no free connection. Nothing was sent.
+    Name not found, refused, TLS, proxy, no free connection; or ``not_after=`` had
+    passed. Nothing was sent.
     """
 
 

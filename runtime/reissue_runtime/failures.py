@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .download import TooLarge
+from .late import TooLate
 from .options import PACKAGES
 
 _NOT_SENT: Final = frozenset(
@@ -51,5 +52,5 @@ def is_foreign(error: Exception) -> bool:
     Such as a time limit that a signal handler of the caller's raises: it is theirs.
     """
     module = type(error).__module__
-    own = isinstance(error, (OSError, TooLarge))
+    own = isinstance(error, (OSError, TooLarge, TooLate))
     return not own and module.partition(".")[0] not in _PACKAGES

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from .drift import Drift, DriftEvent
 from .errors import InvalidArgumentError
+from .late import unfit_not_after
 from .retry import RetryPolicy
 
 T = TypeVar("T")
@@ -184,6 +185,12 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """More headers; they replace those of the same name."""
     query: Mapping[str, object] | Iterable[tuple[str, object]] = ()
     """More query parameters, for what the specification does not know."""
+    not_after: float | None = None
+    """After when no request of the call is begun: seconds on `boot_clock()`.
+
+    Asked right before the first byte of each request, of logins and repeats too:
+    ``not_after=boot_clock() + 30``. What has begun is sent to its end.
+    """
 
     def __post_init__(self) -> None:
         given: dict[str, Any] = {
@@ -193,7 +200,10 @@ class CallOptions(Struct, frozen=True, kw_only=True):
         }
         if self.timeout is not None:
             given["timeout"] = self.timeout
-        if problem := unfit(given):
+        problem = unfit(given)
+        if problem is None and self.not_after is not None:
+            problem = unfit_not_after(self.not_after)
+        if problem is not None:
             raise InvalidArgumentError(f"{problem}.")
 
     def __repr__(
@@ -202,7 +212,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
         names = ", ".join(self.headers)
         return (
             f"CallOptions(timeout={self.timeout}, retry={self.retry}, "
-            f"strict={self.strict}, headers=<{names}>)"
+            f"strict={self.strict}, not_after={self.not_after}, headers=<{names}>)"
         )
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
@@ -210,6 +220,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
             ("timeout", self.timeout),
             ("retry", self.retry),
             ("strict", self.strict),
+            ("not_after", self.not_after),
         ]
 
 

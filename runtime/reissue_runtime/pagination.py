@@ -49,6 +49,7 @@ class Addressed(Pages[Item]):
             retry=options.retry,
             strict=options.strict,
             headers=options.headers,
+            not_after=options.not_after,
         )
 
     def address(self, context: Context, found: Found, link: Any, named: str) -> str:

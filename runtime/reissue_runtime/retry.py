@@ -41,6 +41,7 @@ class Failure(StrEnum):
     """How an attempt failed: the rows of the table."""
 
     NOT_SENT = "surely not sent (DNS, refused, TLS, pool)"
+    TOO_LATE = "not sent, as not_after had passed"
     LIMITED = "429"
     UNAVAILABLE = "503 with Retry-After"
     BROKEN = "timeout or broken connection after sending"
@@ -67,6 +68,7 @@ TABLE: Final[Mapping[Failure, Mapping[Repeat, Action]]] = {
     for failure, row in {
         #                     reads, sets    with a key      without
         Failure.NOT_SENT: (Action.RETRY, Action.RETRY, Action.RETRY),
+        Failure.TOO_LATE: (Action.STOP, Action.STOP, Action.STOP),
         Failure.LIMITED: (Action.RETRY, Action.RETRY, Action.RETRY),
         Failure.UNAVAILABLE: (Action.RETRY, Action.RETRY, Action.UNKNOWN),
         Failure.BROKEN: (Action.RETRY, Action.RETRY, Action.UNKNOWN),

@@ -55,6 +55,10 @@ class Prepared(Hidden):
     """When the answer has to be complete, on the clock of the client."""
     begun: bool = False
     """Whether anything was written: without that, nothing was sent."""
+    not_after: float | None = None
+    """After when it is not begun, on `boot_clock`."""
+    late: float | None = None
+    """By how many seconds that had passed; then nothing of it was written."""
     keep: Callable[[Any], Reply | None] | None = None
     """Makes a reply of an answer whose body is still to come, if it is to be kept so."""
 

@@ -14,6 +14,7 @@ from .errors import (
     ResponseDecodeError,
     refuses_credentials,
 )
+from .late import boot_clock
 from .model import member
 from .operation import Operation
 from .secret import Mask, Secret
@@ -88,7 +89,7 @@ class TokenSession(Hidden, eq=False):
         token = self.token
         refused = token is not None and prepared.token is token.header
         if token is None or refused or self.clock() > self.expires:
-            steps = self._renew(call, token, self.logins, prepared.deadline)
+            steps = self._renew(call, token, self.logins, prepared)
             answer = yield Login(self.lock, steps, prepared.deadline)
             if answer is None:
                 return APIConnectionError("Another call's login took too long.")
@@ -99,12 +100,13 @@ class TokenSession(Hidden, eq=False):
         return None
 
     def _renew(
-        self, call: Caller, stale: Token | None, logins: int, deadline: float
+        self, call: Caller, stale: Token | None, logins: int, prepared: Prepared
     ) -> Steps[Token | ReissueError]:
         """Under the lock: who waited finds what another call got, a token or an error.
 
-        `logins` had ended when this call began to wait, until its `deadline` at most.
+        `logins` had ended when this call began to wait, for the request `prepared`.
         """
+        deadline, not_after = prepared.deadline, prepared.not_after
         if self.token is not None and self.token is not stale:
             return self.token
         waited = self.logins != logins or self.clock() < self.refused_until
@@ -115,8 +117,10 @@ class TokenSession(Hidden, eq=False):
         try:
             token = yield from self.scheme.login(call, self.secrets, last or stale)
         except ReissueError as error:
-            self.failed, self.ran_until = error.with_traceback(None), deadline
-            if refuses_credentials(error):
+            refused = refuses_credentials(error)
+            if refused or not_after is None or boot_clock() <= not_after:
+                self.failed, self.ran_until = error.with_traceback(None), deadline
+            if refused:
                 self.refused_until = self.clock() + REFUSAL_STANDS
             return error
         finally:

@@ -33,6 +33,7 @@ from .connections import made
 from .download import TOO_SLOW, Download, TooLarge
 from .errors import ConfigurationError
 from .failures import is_foreign, says_not_sent
+from .late import ask, tracing, words
 from .options import MAX_BYTES, PACKAGES
 from .quiet import quieten, sending
 from .retry import Failure
@@ -132,6 +133,13 @@ class _Transport:
         given: Any = self._given
         return self._closed or (given is not None and given.is_closed)
 
+    def _ask(self, request: Any, prepared: Prepared) -> None:
+        """Before there is a connection; and what can, asks again before it writes."""
+        ask(prepared)
+        if self._given is not None:
+            trace = tracing(prepared, self.kind == "AsyncClient")
+            request.extensions["trace"] = trace
+
     def _download(self, response: Any, prepared: Prepared) -> Download:
         return Download(response.headers, self._most, prepared.deadline, self._clock)
 
@@ -141,6 +149,8 @@ class _Transport:
         Our own connections know whether anything was written. Of a client of the user's
         only some errors say so.
         """
+        if prepared.late is not None:
+            return Broken(Failure.TOO_LATE, "TooLate", words(prepared.late))
         status = None
         if isinstance(error, _Interrupted):
             status, headers, error = error.status, error.headers, error.error
@@ -190,6 +200,8 @@ class SyncTransport(_Transport):
 
     def _send(self, pool: Any, prepared: Prepared) -> Reply:
         request = _request(prepared, prepared.content, self._urls, self._package)
+        if prepared.not_after is not None:
+            self._ask(request, prepared)
         response = (
             pool.handle_request(request)
             if self._given is None
@@ -260,6 +272,8 @@ class AsyncTransport(_Transport):
     async def _send(self, pool: Any, prepared: Prepared) -> Reply:
         content = as_async(prepared.content)
         request = _request(prepared, content, self._urls, self._package)
+        if prepared.not_after is not None:
+            self._ask(request, prepared)
         response = await (
             pool.handle_async_request(request)
             if self._given is None

@@ -184,6 +184,8 @@ class Verdict(Hidden):
 
     def _broken(self, answer: Broken, failure: Failure) -> ReissueError:
         words = self.context.mask(answer.message)[:_TRANSPORTS]
+        if failure is Failure.TOO_LATE:
+            return self._late(words)
         complaint = f"{answer.name}: {words}" if words else answer.name
         if failure is Failure.NOT_SENT and not self.doubt:
             there = origin(self.plan.base)
@@ -206,6 +208,28 @@ class Verdict(Hidden):
             status=answer.status,
             reason=complaint,
         )
+
+    def _late(self, words: str) -> ReissueError:
+        """The error where `not_after` kept an attempt from being sent.
+
+        Who set it may have lost the work to somebody else meanwhile, so that without a
+        key nothing is repeated before a look.
+        """
+        if self.doubt:
+            what = f"it was too late for another attempt: {words}"
+            return self._unknown(what, reason=words)
+        advice = "Before it is made again, see whether somebody else has made it."
+        if self.key is not None:
+            advice = f"Made again, it wants idempotency_key={self.key!r}."
+        elif self.plan.operation.effect is Effect.READS:
+            advice = "It can be made again, with a later not_after."
+        what = f"it was too late: {words}; nothing was sent"
+        none = Outcome.NOT_HAPPENED
+        kind = errors.APIConnectionError
+        error = self.make(kind, what, advice, outcome=none, reason=words)
+        if error.advice is Advice.REPEAT:  # so there is no key
+            error.advice = Advice.LOOK
+        return error
 
     def outcome(self, of_effect: Outcome) -> Outcome:
         """What is known of the call; one that only reads makes nothing happen."""
@@ -316,5 +340,8 @@ def login_failed(error: ReissueError, verdict: Verdict) -> ReissueError:
         detail=error.detail,
         reason=error.reason,
     )
+    late = type(error) is errors.APIConnectionError and error.advice is Advice.LOOK
+    if late and made.advice is Advice.REPEAT:  # as in `_late`
+        made.advice = Advice.LOOK
     made.status, made.request_id, made.body = error.status, error.request_id, error.body
     return made
