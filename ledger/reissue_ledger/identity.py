@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from reissue import AsyncReissue, Reissue
-from reissue.errors import InvalidArgumentError, UnsupportedOperationError
 from reissue.capabilities import capabilities
+from reissue.errors import InvalidArgumentError, UnsupportedOperationError
 from reissue.plugin import Adapter
 from reissue.registry import provider_name
 

@@ -24,8 +24,8 @@ from ..clock import micros
 from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, canonical, doing, side_of
 from ..lines import Line, Problem
-from ..store.operations import names_of
 from ..store.chain import Subject, links
+from ..store.operations import names_of
 from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
 from .settings import Settings
 
@@ -172,16 +172,16 @@ class Planner:
             "source": self._wish.source,
             "plan_digest": "",
             "settings": msgspec.json.encode(self._wish.settings).decode(),
-            "items": 0,
+            "lines": 0,
             "started_by": self._wish.who,
             "created_at": now,
         }
-        return self._connection.execute(run.insert().values(values).returning(run.c.id)).scalar_one()
+        return int(self._connection.execute(run.insert().values(values).returning(run.c.id)).scalar_one())
 
     def _end(self, run_id: int) -> Plan:
         plan, settings = self._plan, self._wish.settings
         plan.digest, plan.run_id = self._digest.hexdigest(), run_id
-        values: dict[str, Any] = {"plan_digest": plan.digest, "items": self._items}
+        values: dict[str, Any] = {"plan_digest": plan.digest, "lines": self._items}
         if settings.needs_approval:
             values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
@@ -298,7 +298,7 @@ class Planner:
         first = select(item.c.intent_id, func.min(item.c.line)).where(
             item.c.run_id == run_id, item.c.intent_id.in_(intents)
         )
-        return {number: line for number, line in self._connection.execute(first.group_by(item.c.intent_id))}
+        return {row[0]: row[1] for row in self._connection.execute(first.group_by(item.c.intent_id))}
 
     def _aliases(self, rows: Sequence[_Row]) -> dict[_Identity, str]:
         """By line: the reference of another intent of this campaign about the same invoice, as far as that was ever learnt."""
@@ -355,7 +355,9 @@ class Planner:
     def _contradicts(self, row: _Row, digest: str, before: str, problems: list[Problem]) -> bool:
         if digest == row.body.digest:
             return False
-        text = f"{row.line.reference} was planned by {before} with another body, and what is to happen once cannot change"
+        text = (
+            f"{row.line.reference} was planned by {before} with another body, and what is to happen once cannot change"
+        )
         problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
         return True
 
@@ -405,7 +407,9 @@ class Planner:
 
     def _keep_bodies(self, rows: Sequence[_Row]) -> None:
         kept = set(
-            self._connection.scalars(select(body.c.intent_id).where(body.c.intent_id.in_([row.intent_id for row in rows])))
+            self._connection.scalars(
+                select(body.c.intent_id).where(body.c.intent_id.in_([row.intent_id for row in rows]))
+            )
         )
         new = [{"intent_id": row.intent_id, "body": row.body.text()} for row in rows if row.intent_id not in kept]
         if new:
@@ -414,7 +418,9 @@ class Planner:
     def _count(self, row: _Row) -> None:
         sums, line = self._plan.accounts[row.account.name], row.line
         told = [*self._identity(row), row.nth, row.body.digest, row.reason, str(line.amount), line.currency]
-        self._digest.update(msgspec.json.encode([self._wish.verb, self._plan.campaign, self._wish.period, *told]) + b"\n")
+        self._digest.update(
+            msgspec.json.encode([self._wish.verb, self._plan.campaign, self._wish.period, *told]) + b"\n"
+        )
         if row.reason is not None:
             sums.skip += 1
             kind = row.reason.partition(" line ")[0]

@@ -31,7 +31,9 @@ class Quiet(Struct, frozen=True, kw_only=True):
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):
-            raise InvalidArgumentError(f"There is no time zone {self.zone!r}: give an IANA name such as Africa/Kigali.") from None
+            raise InvalidArgumentError(
+                f"There is no time zone {self.zone!r}: give an IANA name such as Africa/Kigali."
+            ) from None
         if self.begins == self.ends:
             raise InvalidArgumentError("Quiet hours that end where they begin are none.")
 

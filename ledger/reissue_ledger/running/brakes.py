@@ -45,7 +45,9 @@ class Brakes:
     - sums: By currency, what was sent of it before.
     """
 
-    def __init__(self, settings: Settings, progress: Progress, sums: dict[str, Decimal], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress, sums: dict[str, Decimal], now: Callable[[], datetime]
+    ) -> None:
         self._settings = settings
         self._progress = progress
         self._sums = sums

@@ -133,4 +133,3 @@ def _failed(brakes: Brakes, error: Exception) -> None:
     """The ledger failed, or we did: nothing more is begun."""
     brakes.failure = brakes.failure or error
     brakes.stop(str(error) or type(error).__name__)
-

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from msgspec import Struct
+from reissue_runtime import boot_clock
 from sqlalchemy import Connection, select
 
 from reissue import CallOptions
@@ -22,7 +23,6 @@ from reissue.plugin import Adapter
 from reissue.plugin.outcome import followed
 from reissue.registry import ProviderName
 from reissue.statuses import SETTLED, InvoiceStatus
-from reissue_runtime import boot_clock
 
 from ..bodies import Body, body_of
 from ..clock import micros
@@ -132,13 +132,15 @@ class Lane:
     def _judge(self, todo: Todo, invoice: Invoice) -> Steps[Invoice | str | None]:
         if invoice.status in SETTLED and invoice.status not in self._even_if:
             known = invoice.status is not InvoiceStatus.UNKNOWN
-            return f"it is {invoice.status}" if known else "the provider's word for how it stands means nothing that is known"
+            return (
+                f"it is {invoice.status}"
+                if known
+                else "the provider's word for how it stands means nothing that is known"
+            )
         if (why := _differs(todo, invoice)) is not None:
             return why
         if invoice.reference and invoice.reference != todo.reference:
-            other = yield Wait(
-                self._writer.identify(Identify(intent_id=todo.intent_id, object_id=invoice.reference))
-            )
+            other = yield Wait(self._writer.identify(Identify(intent_id=todo.intent_id, object_id=invoice.reference)))
             if other is not None:
                 return f"the same invoice as {other}"
         return invoice
@@ -256,4 +258,3 @@ def _differs(todo: Todo, invoice: Invoice) -> str | None:
     if said in (invoice.money, invoice.amount_due):
         return None
     return f"the file says {said}, and the provider {invoice.money}"
-

@@ -77,7 +77,7 @@ class Database:
             connection.execute(meta.delete().where(meta.c.name == "opened_at"))
             connection.execute(meta.insert().values(name="opened_at", value=str(micros(utc_now()))))
             told = {row.name: row.value for row in connection.execute(select(meta))}
-        self.live = told["kind"] == "live"
+        self.live: bool = told["kind"] == "live"
         self.digest_key = bytes.fromhex(told["digest_key"])
         self.backup = backup
         if live is not None and live is not self.live:

@@ -12,7 +12,22 @@ from ..errors import LedgerUnusableError
 VARIABLE: Final = "REISSUE_LEDGER"
 """Names the folder of the two default ledgers."""
 _NETWORKS: Final = frozenset(
-    {"9p", "afs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2"}
+    {
+        "9p",
+        "afs",
+        "ceph",
+        "cifs",
+        "coda",
+        "davfs",
+        "gfs2",
+        "glusterfs",
+        "gpfs",
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "ocfs2",
+    }
     | {"smb2", "smb3", "smbfs", "webdav", *(f"fuse.{name}" for name in ("glusterfs", "rclone", "s3fs", "sshfs"))}
 )
 """File systems on which a lock may not hold between machines, by the names that Linux gives them."""

@@ -90,7 +90,7 @@ run = Table(
     Column("source", Text, nullable=False, server_default=""),
     Column("plan_digest", Text, nullable=False),
     Column("settings", Text, nullable=False),
-    Column("items", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
     Column("started_by", Text, nullable=False),
     Column("approved_by", Text),
     Column("created_at", BigInteger, nullable=False),

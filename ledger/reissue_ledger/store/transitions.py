@@ -78,15 +78,13 @@ def sqlite_triggers() -> Iterator[str]:
 
 def _new_intent() -> list[tuple[str, str]]:
     same = " and ".join(f"i.{name} = new.{name}" for name in ("campaign_id", "period", "account", "verb", "nth"))
+    named = "(i.reference = new.reference or i.object_id = new.object_id)"
+    there = f"select 1 from intent i where i.id = new.id or ({same} and {named})"  # noqa: S608 - names of ours
     return [
         (f"new.state not in ('{State.PLANNED}', '{State.SKIPPED}')", "an intent begins planned or skipped"),
         (f"new.state = '{State.SKIPPED}' and length(trim(coalesce(new.reason, ''))) = 0", "a skipped one has a reason"),
         ("new.attempts <> 0 or new.sending_at is not null or new.lease_id is not null", "a new intent has no attempts"),
-        (
-            f"exists (select 1 from intent i where i.id = new.id or ({same} and (i.reference = new.reference or "
-            "i.object_id = new.object_id)))",  # noqa: S608 - names of ours
-            "this intent is there already",
-        ),
+        (f"exists ({there})", "this intent is there already"),
     ]
 
 
