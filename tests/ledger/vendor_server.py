@@ -153,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _paypen(self, path: list[str], body: Any) -> tuple[int, Any]:
         if path == ["auth", "login"]:
-            return 200, {"success": True, "message": "ok", "data": {"token": "t0ken", "tokenType": "Bearer", "expiresIn": 3600}}
+            return 200, {"success": True, "message": "ok", "data": {"token": "t0ken"}}
         ppid = body.get("ppid") or path[-1]
         if path[-1] == "regenerate":
             with self.server.lock:
@@ -162,10 +162,14 @@ class _Handler(BaseHTTPRequestHandler):
                 ppid = new
         data = {
             "ppid": ppid,
-            "accountNumber": "9901234567",
-            "amountPayable": "1500.00",
-            "invoiceStatus": self.server.statuses.get(ppid, "PENDING"),
-            "paymentDueDate": "2030-01-01 00:00:00",
+            "amount_payable": 1500.25,
+            "payment_due_date": "2030-01-01 00:00:00",
+            "account_number": "9901234567",
+            "account_name": "PAYPEN",
+            "bank_name": "Bank",
+            "invoice_status": self.server.statuses.get(ppid, "PENDING"),
+            "created_by": "api",
+            "created_on": "2026-11-01 10:00:00",
         }
         return 200, {"success": True, "message": "ok", "data": data}
 

@@ -1,0 +1,143 @@
+"""Processes that die at any moment: what a server counted is what the ledger says, and nothing is sent twice.
+
+The judge is `tests.ledger.vendor_server`, which is not the sandbox and writes each effect down before it answers.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from reissue_ledger.ledger import Ledger
+from reissue_ledger.store.schema import State
+from tests.ledger.worker import PROVIDERS, reference_of
+
+KILLS = int(os.environ.get("REISSUE_KILLS", "4"))
+"""More of them, and more items, in `make long`."""
+COUNT = 60 * KILLS if KILLS < 20 else 2_000
+
+
+@contextmanager
+def served(tmp_path: Path, *options: str) -> Iterator[tuple[str, Path]]:
+    """A server in a process of its own."""
+    effects = tmp_path / "effects"
+    command = [sys.executable, "-m", "tests.ledger.vendor_server", str(effects), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield server.stdout.readline().strip(), effects
+        finally:
+            server.kill()
+
+
+def worker(tmp_path: Path, address: str, count: int = COUNT) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.ledger.worker", str(tmp_path / "ledger.db"), address, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def counted(effects: Path) -> Counter[str]:
+    """By provider and reference: how often it happened."""
+    lines = effects.read_text().splitlines() if effects.exists() else []
+    return Counter(" ".join(line.split()[:2]) for line in lines)
+
+
+def compare(tmp_path: Path, effects: Path, count: int = COUNT) -> dict[State, int]:
+    """Hold the ledger against what the server counted. Returns the counts by state."""
+    happened, found = counted(effects), Counter[State]()
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        (run,) = ledger.runs()
+        for item in run.items():
+            provider = item.account.partition(":")[0]
+            times = happened.pop(f"{provider} {item.reference}", 0)
+            found[item.state] += 1
+            # An expiry that is set again to the same moment is no second effect.
+            assert times <= 1 or provider == "irembopay", f"{item.reference} happened {times} times"
+            if item.state is State.DONE:
+                assert times >= 1, f"{item.reference} is done, and never happened"
+            if item.state in (State.PLANNED, State.SKIPPED, State.REFUSED):
+                assert times == 0, f"{item.reference} is {item.state}, and happened"
+        assert ledger.faults() == []
+    assert happened == {}, "something happened that no item is about"
+    assert sum(found.values()) == count
+    return found
+
+
+def killed(process: subprocess.Popen[str], after: float) -> None:
+    """Wait until it has begun, and so long; then it dies."""
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    told, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, told
+    return told
+
+
+def test_a_process_that_is_killed_sends_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
+    chance = random.Random(KILLS)
+    with served(tmp_path, "--latency", "0.02") as (address, effects):
+        for _ in range(KILLS):
+            killed(worker(tmp_path, address), chance.uniform(0.0, 0.5 if KILLS < 20 else 2.0))
+            compare(tmp_path, effects)
+        finished(worker(tmp_path, address))
+        found = compare(tmp_path, effects)
+    assert set(found) <= {State.DONE, State.UNKNOWN}
+    assert found[State.UNKNOWN] <= KILLS * len(PROVIDERS) * 2  # at most what was in flight
+
+
+def test_two_processes_that_start_the_same_campaign_at_once_send_each_item_once(tmp_path: Path) -> None:
+    with served(tmp_path, "--latency", "0.005") as (address, effects):
+        both = [worker(tmp_path, address, 40) for _ in range(2)]
+        told = [process.communicate(timeout=120)[0] for process in both]
+        assert sorted(process.returncode for process in both) == [0, 3], told
+        assert compare(tmp_path, effects, 40) == {State.DONE: 40}
+    assert "has run 1, which has not ended" in "".join(told) or "Run 1 is running" in "".join(told)
+
+
+def test_under_faults_the_ledger_says_what_the_server_counted(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    with served(tmp_path, "--faults", "0.3") as (address, effects):
+        for _ in range(2):
+            killed(worker(tmp_path, address), chance.uniform(0.2, 1.0))
+            compare(tmp_path, effects)
+        worker(tmp_path, address).communicate(timeout=240)
+        found = compare(tmp_path, effects)
+    assert found[State.DONE] and found[State.UNKNOWN]
+
+
+def test_references_of_the_four_are_told_apart() -> None:
+    assert len({reference_of(provider, 1) for provider in PROVIDERS}) == len(PROVIDERS)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the system stops no processes")
+def test_a_process_that_is_frozen_holds_its_run(tmp_path: Path) -> None:
+    with served(tmp_path, "--latency", "0.05") as (address, effects):
+        first = worker(tmp_path, address)
+        assert first.stdout
+        first.stdout.readline()
+        time.sleep(0.3)
+        first.send_signal(signal.SIGSTOP)
+        try:
+            second = worker(tmp_path, address)
+            told, _ = second.communicate(timeout=60)
+            assert second.returncode == 3
+            assert "is running" in told
+        finally:
+            first.send_signal(signal.SIGCONT)
+        finished(first)
+        assert compare(tmp_path, effects) == {State.DONE: COUNT}

@@ -1,0 +1,68 @@
+"""A process that starts or resumes one run, to be killed: `python -m tests.ledger.worker LEDGER ADDRESS COUNT [--in-flight N]`.
+
+It prints `started` when the run is planned, and its counts at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from reissue import Reissue
+from reissue_ledger.errors import LedgerBusyError, LedgerError
+from reissue_ledger.ledger import Ledger
+from reissue_ledger.lines import Line
+from reissue_ledger.planning.plan import Wish
+from reissue_ledger.planning.settings import Settings
+from tests.ledger.vendor_server import environment
+
+PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
+
+
+def reference_of(provider: str, number: int) -> str:
+    return {
+        "qorepay": f"3fa85f64-5717-4562-b3fc-{number:012d}",
+        "abillify": f"R-{number}",
+        "irembopay": f"8805{number:08d}",
+        "paypen": f"TX{number:08d}",
+    }[provider]
+
+
+def lines(count: int, *, providers: tuple[str, ...] = PROVIDERS) -> Iterator[Line]:
+    """So many invoices, mixed over the providers."""
+    for number in range(count):
+        provider = providers[number % len(providers)]
+        yield Line(number=number + 2, provider=provider, reference=reference_of(provider, number))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("address")
+    parser.add_argument("count", type=int)
+    parser.add_argument("--in-flight", type=int, default=2)
+    given = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    settings = Settings(per_second=None, in_flight=given.in_flight, stop_after_unknown=10_000)
+    wish = Wish(verb="reissue", campaign="2026-11-reminder", who="Ada", settings=settings)
+    with Ledger.open(given.ledger, live=False) as ledger, Reissue.from_env(environment(given.address)) as gateway:
+        runs = list(ledger.runs())
+        try:
+            run = runs[0] if runs else ledger.start(lines(given.count), gateway, wish)
+            print("started", flush=True)
+            status = run.work(gateway)
+        except LedgerBusyError as error:
+            print(f"busy: {error}", flush=True)
+            return 3
+        except LedgerError as error:
+            print(f"failed: {error}", flush=True)
+            return 2
+        print(status.state, status.progress, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
