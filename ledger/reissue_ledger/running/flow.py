@@ -53,7 +53,8 @@ class Todo(Struct, frozen=True, kw_only=True):
     body: str
     repeats: bool = False
     """Whether it is unknown, and is sent again with the same key."""
-    key_from: int = 0
+    retention: int = 0
+    """Microseconds from its first use in which that key may be used again."""
 
 
 class Lane:
@@ -156,13 +157,14 @@ class Lane:
     # --- sending ---
 
     def _claim(self, todo: Todo, money: Money | None) -> Steps[int | None]:
+        now = micros(self._now())
         claim = Claim(
             intent_id=todo.intent_id,
             run_id=self._run_id,
             lease_id=self._lease_id,
-            at=micros(self._now()),
+            at=now,
             repeats=todo.repeats,
-            key_from=todo.key_from,
+            key_from=now - todo.retention,
             amount=f"{money.amount:f}" if money is not None else None,
             currency=money.currency if money is not None else None,
         )

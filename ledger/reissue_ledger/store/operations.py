@@ -82,7 +82,7 @@ def _claims() -> Update:
             lease_id=bindparam("b_lease"),
             sending_at=bindparam("b_at"),
             changed_at=bindparam("b_at"),
-            key_at=bindparam("b_key_at"),
+            key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at")),
             amount=func.coalesce(bindparam("b_amount"), intent.c.amount),
             currency=func.coalesce(bindparam("b_currency"), intent.c.currency),
             reason=None,

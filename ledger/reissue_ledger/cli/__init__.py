@@ -1,0 +1,1 @@
+"""The commands of the ledger: `reissue run`, `reissue ledger`, `reissue inbox`."""

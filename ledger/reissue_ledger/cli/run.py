@@ -1,0 +1,247 @@
+"""`reissue run`: many invoices at once, never twice."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from reissue_generator.cli.options import JsonOption, YesOption, group
+from reissue_generator.errors import UsageError
+
+from ..ledger import Ledger
+from ..run import Run
+from ..store.schema import State
+from .report import report
+from .shared import (
+    LedgerOption,
+    LiveOption,
+    RunArgument,
+    ServerOption,
+    WhoOption,
+    confirm,
+    gateway_for,
+    guarded,
+    opened,
+    print_json,
+    print_lines,
+    who_or_user,
+)
+from .start import (
+    FirstOption,
+    InFlightOption,
+    QuietOption,
+    RateOption,
+    SumOption,
+    TimeoutOption,
+    UnknownOption,
+    ZoneOption,
+    settings_of,
+    start,
+)
+from .work import finish, in_words, show, work
+
+ABOUT = """Many invoices at once, out of a file, never twice.
+
+`start` reads a file, plans it whole and sends it; `status`, `pause` and `resume` follow it; `settle` and `decide` end what is
+unknown; `report` says what became of each line.
+"""
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands."""
+    commands = group(ABOUT)
+    for command in (start, status, pause, resume, approve, settle, decide, report):
+        commands.command()(command)
+    program.add_typer(commands, name="run")
+
+
+def run_of(ledger: Ledger, number: int | None) -> Run:
+    """The run that was named, or the last one. Raises UsageError where there is none."""
+    if number is not None:
+        return ledger.run(number)
+    if (last := next(ledger.runs(), None)) is None:
+        raise UsageError("there is no run yet", hint="reissue run start FILE --campaign NAME")
+    return last
+
+
+def accounts_of(run: Run) -> list[tuple[str, str]]:
+    """Provider and label of the accounts of a run."""
+    return [(name.partition(":")[0], name.rpartition(":")[2]) for name in run.accounts()]
+
+
+def status(
+    number: RunArgument = None,
+    every: Annotated[bool, typer.Option("--all", help="All runs, the newest first.")] = False,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where a run stands, and what to do next."""
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            runs = list(there.runs()) if every else [run_of(there, number)]
+            told = [run.status() for run in runs]
+            if as_json:
+                print_json({"runs": told} if every else {"run": told[0]})
+            else:
+                print_lines(line for one in told for line in in_words(one))
+
+    guarded(act, as_json)
+
+
+def pause(
+    number: RunArgument = None,
+    end: Annotated[bool, typer.Option("--end", help="End it: what is planned stays unsent, another run may begin.")] = False,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    who: WhoOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Begin nothing more: the process that works on the run stops after what is under way."""
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            show(run_of(there, number).pause(who_or_user(who), end=end), as_json)
+
+    guarded(act, as_json)
+
+
+def resume(
+    number: RunArgument = None,
+    first: FirstOption = None,
+    most_sum: SumOption = None,
+    quiet_hours: QuietOption = None,
+    zone: ZoneOption = "UTC",
+    stop_after_unknown: UnknownOption = None,
+    rate: RateOption = None,
+    in_flight: InFlightOption = None,
+    server: ServerOption = None,
+    timeout: TimeoutOption = 30.0,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Go on with a run that was stopped, paused or killed. What was being sent when its process died is unknown, and not repeated.
+
+    What was refused and may be repeated (the provider was away) is planned again. The brakes of the start count, but for
+    --first and those that are given here.
+    """
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            run = run_of(there, number)
+            settings = settings_of(
+                first=first, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone, stop_after_unknown=stop_after_unknown,
+                rate=rate, in_flight=in_flight, before=run.settings(),
+            )  # fmt: skip
+            left = run.status().progress.planned
+            if there.live and left:
+                confirm(f"run {run.id}: {left} more invoices at live servers", yes)
+            with gateway_for(accounts_of(run), server, timeout) as gateway:
+                finish(run, work(run, gateway, as_json=as_json, settings=settings), as_json=as_json)
+
+    guarded(act, as_json)
+
+
+def approve(
+    number: Annotated[int, typer.Argument(help="The number of the run.")],
+    digest: Annotated[str, typer.Option(help="Of the plan, as the dry run showed it.")],
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    who: WhoOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve the plan of a run, as a second person. It goes on with `resume`."""
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            show(there.run(number).approve(who_or_user(who), digest.strip()), as_json)
+
+    guarded(act, as_json)
+
+
+def settle(
+    number: RunArgument = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Send again what has surely not happened, or what the same key makes safe.")
+    ] = False,
+    server: ServerOption = None,
+    timeout: TimeoutOption = 30.0,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find out by reads what became of unknown items. What no read can prove is listed for a person, with its evidence.
+
+    Nothing is said not to have happened before nothing of it can be under way any more. See docs/settling.md.
+    """
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            run = run_of(there, number)
+            unknown = run.status().progress.unknown
+            if complete and there.live and unknown:
+                confirm(f"run {run.id}: repeat what is safe to repeat of {unknown} at live servers", yes)
+            with gateway_for(accounts_of(run), server, timeout) as gateway:
+                settled = run.settle(gateway, complete=complete)
+            if as_json:
+                print_json({"settled": settled, "run": run.status()})
+            else:
+                print_lines(_settled(settled))
+            finish_code = partial(finish, run, run.status(), as_json=False)
+            finish_code() if not as_json else _end(run)
+
+    guarded(act, as_json)
+
+
+def _end(run: Run) -> None:
+    from .shared import code_of
+
+    if code := code_of(run.status()):
+        raise typer.Exit(code)
+
+
+def _settled(settled: Any) -> list[str]:
+    lines = [
+        f"settled: {settled.done} happened, {settled.refused} did not, {settled.moot} are paid or cancelled meanwhile, "
+        f"{settled.repeated} sent again, {len(settled.left)} left"
+    ]
+    for one in settled.left:
+        later = f" (from {one.not_before.isoformat(timespec='seconds')})" if one.not_before else ""
+        lines.append(f"  line {one.line}: {one.account.rstrip(':')} {one.verb} {one.reference}: {one.advice}{later}: {one.why}")
+        lines += [f"      {name}: {value}" for name, value in sorted(one.evidence.items())]
+    return lines
+
+
+def decide(
+    number: Annotated[int, typer.Argument(help="The number of the run.")],
+    line: Annotated[int, typer.Argument(help="The line of the item.")],
+    why: Annotated[str, typer.Option(help="What you saw, and where.")],
+    happened: Annotated[
+        bool | None,
+        typer.Option("--happened/--did-not-happen", help="What became of it.", show_default=False),
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="For --did-not-happen: the reference, typed again.", show_default=False)
+    ] = None,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    who: WhoOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what became of an unknown item, as a person who has looked in the provider's portal."""
+
+    def act() -> None:
+        if happened is None:
+            raise UsageError("say --happened or --did-not-happen")
+        with opened(ledger, live) as there:
+            run = there.run(number)
+            verdict = State.DONE if happened else State.REFUSED
+            show(run.decide(line, verdict, who=who_or_user(who), why=why, reference=reference), as_json)
+
+    guarded(act, as_json)

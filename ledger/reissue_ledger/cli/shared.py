@@ -1,0 +1,171 @@
+"""What the commands of the ledger share: opening it, the accounts that a file needs, and how each command ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+import typer
+
+from reissue import Reissue
+from reissue.errors import ReissueError
+from reissue.plugin.credentials import variable
+from reissue.registry import providers
+from reissue_generator.cli.console import tell_lines
+from reissue_generator.errors import CLEAN, INTERRUPTED, REFUSED, STOPPED, UNKNOWN, USAGE, UsageError
+from reissue_generator.findings import clean_lines, dumped
+
+from ..errors import LedgerFailedError
+from ..identity import account_of
+from ..ledger import Ledger, whoever
+from ..lines import Problem
+from ..run import Status
+from ..store.files import default_path
+from ..store.schema import RunState
+
+T = TypeVar("T")
+
+
+_MOST_TOLD = 100
+
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="The ledger; default: this user's, one for live servers and one for test servers ($REISSUE_LEDGER is their folder).",
+        show_default=False,
+    ),
+]
+LiveOption = Annotated[
+    bool | None,
+    typer.Option("--live/--test", help="Which of the two default ledgers.", show_default=False),
+]
+ServerOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of the providers, such as staging, in place of the environment's.", show_default=False),
+]
+WhoOption = Annotated[
+    str | None, typer.Option("--who", metavar="NAME", help="Who does this; default: the user of the system.", show_default=False)
+]
+RunArgument = Annotated[int | None, typer.Argument(help="The number of the run; none: the last one.", show_default=False)]
+
+
+def who_or_user(who: str | None) -> str:
+    """Who does it."""
+    return who.strip() if who and who.strip() else whoever()
+
+
+@contextmanager
+def opened(path: Path | None, live: bool | None) -> Generator[Ledger, None, None]:
+    """A ledger that is there. Without a path or a kind: the one of the two that is there, if it is one alone."""
+    if path is None and live is None:
+        there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
+        if len(there) == 2:
+            raise UsageError("there are two ledgers, one for live servers and one for test servers: say --live or --test")
+        live = there[0] if there else False
+    with Ledger.open(path, live=live if path is None else None, create=False) as ledger:
+        yield ledger
+
+
+def environment_for(accounts: Iterable[tuple[str, str]], server: str | None) -> dict[str, str]:
+    """The variables of these providers alone: those of others may be incomplete without stopping anybody."""
+    chosen: dict[str, str] = {}
+    for provider, label in accounts:
+        credentials = providers()[provider].credentials
+        begin = variable(credentials, "")
+        chosen |= {name: value for name, value in os.environ.items() if name.startswith(begin)}
+        if server is not None:
+            chosen[variable(credentials, "server", label or None)] = server
+    return chosen
+
+
+@contextmanager
+def gateway_for(accounts: Iterable[tuple[str, str]], server: str | None, timeout: float) -> Generator[Reissue, None, None]:
+    """A gateway to these accounts. Raises ConfigurationError where one has no credentials."""
+    wanted = sorted(set(accounts))
+    with Reissue.from_env(environment_for(wanted, server), timeout=timeout) as gateway:
+        for provider, label in wanted:
+            account_of(gateway, provider, label)
+        yield gateway
+
+
+def is_live(gateway: Reissue, accounts: Iterable[tuple[str, str]]) -> bool:
+    """Whether real people may stand behind the accounts. Raises UsageError where both kinds are among them."""
+    kinds: dict[bool, str] = {}
+    for provider, label in sorted(set(accounts)):
+        account = account_of(gateway, provider, label)
+        kinds[account.live] = account.name
+    if len(kinds) == 2:
+        raise UsageError(f"{kinds[True]} is live, or may be, and {kinds[False]} is for test: one run is about one kind")
+    return next(iter(kinds))
+
+
+def code_of(status: Status) -> int:
+    """The exit code of a run: it tells of all its items."""
+    progress = status.progress
+    if progress.unknown or progress.sending or status.unsettled:
+        return UNKNOWN
+    if progress.planned or status.state is RunState.PAUSED:
+        return STOPPED
+    return REFUSED if progress.refused else CLEAN
+
+
+def guarded(act: Callable[[], T], as_json: bool = False) -> T:
+    """Do it, and turn what is raised into a message and an exit code."""
+    try:
+        return act()
+    except ReissueError as error:
+        problems = [one for one in error.detail or () if isinstance(one, Problem)] if isinstance(error.detail, tuple) else []
+        lines = [error.message, *(str(one) for one in problems[:_MOST_TOLD])]
+        if len(problems) > _MOST_TOLD:
+            lines.append(f"and {len(problems) - _MOST_TOLD} more")
+        tell_lines("\n".join(lines).split("\n"))
+        if as_json:
+            told = {"type": type(error).__name__, "message": error.message, "problems": [_plain(one) for one in problems]}
+            print_json({"error": told})
+        raise typer.Exit(STOPPED if isinstance(error, LedgerFailedError) else USAGE) from None
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask before live servers are told. Nobody there is UsageError, another answer than yes exits 130."""
+    if yes:
+        return
+    stdin: Any = sys.stdin
+    if stdin is None or not stdin.isatty():
+        raise UsageError(f"{question}: nobody is there to ask; give --yes if that is meant")
+    typer.echo(clean_lines(f"{question}. Go on? [y/N] "), err=True, nl=False)
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        typer.echo("Nothing was sent.", err=True)
+        raise typer.Exit(INTERRUPTED)
+
+
+def print_json(value: object) -> None:
+    """Any value, as indented JSON; amounts are texts."""
+    typer.echo(dumped(msgspec.to_builtins(value)), nl=False)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines for people, without what a terminal would obey."""
+    for line in lines:
+        typer.echo(clean_lines(line))
+
+
+def known_providers() -> Mapping[str, object]:
+    """The names that lines may have."""
+    return providers()
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    names = ("number", "column", "byte", "message")
+    return {name: value for name in names if (value := getattr(problem, name)) is not None}
+
