@@ -119,7 +119,7 @@ def _divided(text: str, columns: tuple[str, ...], said: str | None) -> tuple[str
         raise UnsureError(
             f"No column that is known is named here; the first line is a header, such as {_EXAMPLE}{where}."
         )
-    if len(found) > 1 and found[1][:2] == (exact, near):
+    if len(found) > 1 and found[1][0] == exact and (exact or found[1][1] == near):
         raise UnsureError(f"The columns may be divided by {delimiter!r} or by {found[1][2]!r}; use one of them alone.")
     return delimiter, names
 

@@ -88,7 +88,7 @@ def test_a_new_invoice_stays_as_it_stands_and_gets_its_reference() -> None:
 
 def test_a_new_invoice_in_the_form_of_its_provider() -> None:
     """Its own reference has another name there."""
-    invoice = {"paymentAccountIdentifier": "A", "invoiceItems": [{"code": "C", "quantity": 1, "unitAmount": 5}]}
+    invoice = {"paymentAccountIdentifier": "A", "paymentItems": [{"code": "C", "quantity": 1, "unitAmount": 5}]}
     found = read(row(provider="irembopay", invoice=invoice), form="jsonl", verb="create")
     assert b'"transactionId":"R-1"' in (lines(found)[0].new or b"")
 
@@ -99,7 +99,8 @@ def test_a_new_invoice_in_the_form_of_its_provider() -> None:
         ({"invoice": {"money": {"amount": "5", "currency": "EUR"}, "reference": "R-2"}}, "not that of the line"),
         ({"invoice": {"money": {"amount": "5", "currency": "EUR"}, "note": 1}}, "unknown field"),
         ({"invoice": {"money": {"amount": "5", "currency": "EUR"}}, "amount": "6", "currency": "EUR"}, "over EUR 5.00"),
-        ({"invoice": {}}, "does not fit"),
+        ({"invoice": {}}, "no members"),
+        ({"invoice": {"description": "Rent"}}, "does not fit"),
         ({"invoice": [1]}, "a list"),
         ({"invoice": "x"}, "to be an object"),
     ],
@@ -116,6 +117,12 @@ def test_a_member_twice_at_any_depth() -> None:
     invoice = b'{"money":{"amount":1,"amount":2,"currency":"EUR"}}'
     (found,) = problems(given({"provider": "abillify", "reference": "R", "invoice": invoice}, verb="create"))
     assert "'amount' is there twice" in found.message
+
+
+def test_half_a_character_within_an_invoice() -> None:
+    data = b'{"provider":"abillify","reference":"R","invoice":{"description":"\\ud800"}}'
+    (found,) = problems(read(data, form="jsonl", verb="create"))
+    assert (found.number, found.column) == (1, "invoice")
 
 
 def test_an_iterable_has_the_same_checks() -> None:
