@@ -167,7 +167,11 @@ class Checks:
                 hint = f"Did you mean {near!r}?" if near else f"There are {', '.join(known)}."
                 message = f"There is no member {shown(name)}. {hint}"
             problems.append(
-                Problem(number=number, column=name if name.isidentifier() and len(name) < 40 else None, message=message)
+                Problem(
+                    number=number,
+                    column=name if name.isascii() and name.isidentifier() and len(name) < 40 else None,
+                    message=message,
+                )
             )
         return problems
 

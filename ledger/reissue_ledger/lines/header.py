@@ -96,6 +96,10 @@ def _divided(text: str, columns: tuple[str, ...], said: str | None) -> tuple[str
     """The delimiter, and the names between. Raises UnsureError where no delimiter is surely the one."""
     if "\r" in text:
         raise UnsureError("The lines end in a carriage return alone; save the file with line ends of LF or CR LF.")
+    if text.lstrip().startswith(("{", "[")):
+        raise UnsureError(
+            f"The file looks like JSON lines, and is read as CSV, whose first line is a header: {_EXAMPLE}."
+        )
     found: list[tuple[int, int, str, tuple[str, ...]]] = []
     wrong: UnsureError | None = None
     for delimiter in (said,) if said else [one for one in DELIMITERS if one in text] or DELIMITERS[:1]:
@@ -111,11 +115,11 @@ def _divided(text: str, columns: tuple[str, ...], said: str | None) -> tuple[str
         raise wrong
     exact, near, delimiter, names = found[0]
     if not exact and not near:
-        kind = "It looks like JSON lines. " if text.lstrip().startswith(("{", "[")) else ""
+        where = f" with {said!r} between, as the line before says" if said else ""
         raise UnsureError(
-            f"{kind}No column that is known is named here; the first line is a header, such as {_EXAMPLE}."
+            f"No column that is known is named here; the first line is a header, such as {_EXAMPLE}{where}."
         )
-    if len(found) > 1 and found[1][:2] == (exact, near):
+    if len(found) > 1 and found[1][0] == exact and (exact or found[1][1] == near):
         raise UnsureError(f"The columns may be divided by {delimiter!r} or by {found[1][2]!r}; use one of them alone.")
     return delimiter, names
 

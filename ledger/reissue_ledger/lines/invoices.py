@@ -124,6 +124,8 @@ def new_of(raw: bytes, provider: str, reference: str, money: Money | None) -> by
         members = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnsureError(f"The invoice is no JSON object ({_words(str(error))}).") from None
+    if not members:  # a form without required members takes it
+        raise UnsureError("The invoice has no members.")
     problems: list[str] = []
     for form in forms_of(provider):
         own = next((field for field in fields(form) if field.name in OWN_REFERENCES), None)
@@ -132,7 +134,8 @@ def new_of(raw: bytes, provider: str, reference: str, money: Money | None) -> by
         try:
             new: object = msgspec.json.decode(encoded, type=form)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            problems.append(f"as {form.__name__}: {_words(str(error))}")
+            kind = "NewInvoice of reissue" if form is NewInvoice else f"{form.__name__} of {provider}"
+            problems.append(f"as {kind}: {_words(str(error))}")
             continue
         if own is not None and (there := getattr(new, own.name)) != reference:
             raise UnsureError(

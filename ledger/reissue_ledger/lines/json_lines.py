@@ -35,8 +35,11 @@ def json_lines(stream: BinaryIO, rules: Rules) -> Iterator[Line | Problem]:
             if "invoice" in members and isinstance(members["invoice"], dict):
                 # As it stands: what was parsed here is for the checks alone.
                 members["invoice"] = bytes(msgspec.json.decode(text, type=dict[str, msgspec.Raw])["invoice"])
-        except (UnsureError, msgspec.DecodeError) as error:
+        except UnsureError as error:
             yield Problem(number=number, message=str(error))
+            continue
+        except (msgspec.DecodeError, RecursionError) as error:  # what the other reader of JSON took
+            yield Problem(number=number, column="invoice", message=f"It cannot be read ({error}); export it again.")
             continue
         problems = checks.unknown(number, members)
         yield from problems or checks.line(number, members)

@@ -1,0 +1,1 @@
+"""Files of invoices, and what is told of them."""
