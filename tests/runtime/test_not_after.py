@@ -27,6 +27,7 @@ import reissue_runtime
 from msgspec import UNSET
 from msgspec.structs import replace
 from reissue_runtime import boot_clock, connections, late, transport
+from reissue_runtime.client import AsyncClient
 from reissue_runtime.errors import (
     Advice,
     APIConnectionError,
@@ -40,14 +41,15 @@ from reissue_runtime.errors import (
 from reissue_runtime.options import CallOptions
 from reissue_runtime.pagination import NextUrl
 from reissue_runtime.raw import Raw
+from reissue_runtime.request import Arguments
 from reissue_runtime.retry import RetryPolicy
 
 from tests.environment import bare_environment
 from tests.generator.sources.test_sources_tls import certificate
-from tests.runtime.scripted_client import MODES, Kit, Mode, Script, operation
+from tests.runtime.scripted_client import MODES, Kit, Mode, Script, operation, provider
 from tests.runtime.test_auth import Server as LoginServer
 from tests.runtime.test_auth import kit as login_kit
-from tests.runtime.ways_to_send import WAYS, Caller, wired
+from tests.runtime.ways_to_send import SEND, WAYS, Caller, wired
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -200,6 +202,28 @@ def test_many_calls_of_one_event_loop_are_each_asked_before_their_own_first_byte
         assert sent < 8 and clock.asked > 8
 
 
+def test_trio(clock: Clock) -> None:
+    """Sockets of trio are written to at once: asked before there is a connection, and before what is written."""
+    import trio
+
+    async def call(address: str) -> list[Any]:
+        found: list[Any] = []
+        for questions in range(3):
+            clock.asked, clock.questions = 0, questions
+            async with AsyncClient(provider(), address, {}, {"timeout": 60.0}) as client:
+                given = Arguments(path=("R-1",), body={"total": 1})
+                try:
+                    found.append((await client.call(SEND, given, CallOptions(not_after=LIMIT))).id)
+                except ReissueError as error:
+                    found.append(was_too_late(error))
+        return found
+
+    with wired() as wire:
+        assert trio.run(call, wire.address) == [True, True, "R-1"]
+        wire.settle()
+        assert (wire.connections, wire.requests, clock.asked) == (2, 1, 2)
+
+
 # --- a request that has begun is sent to its end ---------------------------------------------------------------------
 
 
@@ -317,7 +341,12 @@ def test_a_process_that_stands_still_while_it_connects(way: str, trusted: str) -
     """The server has seen that it begins TLS, and answers when it goes on, after its limit."""
     hello, go_on = threading.Event(), threading.Event()
     with wired(trusted) as wire:
-        wire.opened = lambda: (hello.set(), go_on.wait())
+
+        def held() -> None:
+            hello.set()
+            go_on.wait()
+
+        wire.opened = held
         child = child_of(way, wire.address, trusted, 2.0, "in TLS")
         limit = claimed(child)
         while not hello.is_set() and boot_clock() < limit:  # on a busy machine it may never come to that

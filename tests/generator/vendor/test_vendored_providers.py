@@ -182,11 +182,11 @@ def test_a_vendored_client_verifies_a_signed_webhook(
 
 WHOLE = 3_534
 """Statements of a vendored PayPen when every copy had the whole runtime."""
-SHARE = 1.26
+SHARE = 1.30
 """How much of that it may have: 0.85 stood when copies were first pruned. What a call must prove came since (evidence, one deadline,
 connections of our own, values as they were sent and integers written 1.0, unions by fit, of which PayPen has one, own servers), then dicts in
 the place of models and bodies of another kind refused (0.09: decision 36), then what lies beside a body and which words are told (0.03: decision
-55), and what is over 1.0 is to be taken back."""
+55), then up to when a request may begin (0.04: `not_after`), and what is over 1.0 is to be taken back."""
 
 
 def test_a_vendored_client_is_no_bigger_than_its_api_asks_for(shop: Path) -> None:
