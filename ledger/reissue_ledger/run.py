@@ -52,6 +52,8 @@ class Status(Struct, frozen=True, kw_only=True):
     progress: Progress
     advised_repeat: int
     """Refused items that `work` plans anew."""
+    unsettled: int
+    """Skipped items that are unknown since an earlier run."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -229,6 +231,13 @@ class Run:
                 intent.c.id.in_(mine), intent.c.state == State.REFUSED, intent.c.advice.in_(_REPEATS)
             )
             advised = connection.scalar(again) or 0
+            before = select(func.count()).where(
+                item.c.run_id == self.id,
+                item.c.reason.is_not(None),
+                item.c.intent_id == intent.c.id,
+                intent.c.state.in_((State.UNKNOWN, State.SENDING)),
+            )
+            unsettled = connection.scalar(before) or 0
         return Status(
             run_id=self.id,
             campaign=row.name,
@@ -244,6 +253,7 @@ class Run:
             ended_at=moment(row.ended_at) if row.ended_at is not None else None,
             progress=progress,
             advised_repeat=advised,
+            unsettled=unsettled,
         )
 
     def progress(self) -> Progress:
@@ -251,6 +261,19 @@ class Run:
         with self._database.reading() as connection:
             total = connection.scalar(select(run.c.lines).where(run.c.id == self.id)) or 0
             return self._progress(total, self._count(connection))
+
+    def settings(self) -> Settings:
+        """Its brakes, as they were chosen last."""
+        with self._database.reading() as connection:
+            kept = connection.scalar(select(run.c.settings).where(run.c.id == self.id))
+        return msgspec.json.decode(kept or "{}", type=Settings)
+
+    def accounts(self) -> list[str]:
+        """The accounts that its items are about: ``provider:server:label``."""
+        mine = select(item.c.intent_id).where(item.c.run_id == self.id)
+        with self._database.reading() as connection:
+            chosen = select(intent.c.account).where(intent.c.id.in_(mine)).distinct().order_by(intent.c.account)
+            return list(connection.scalars(chosen))
 
     def items(self, *, state: State | None = None, after: int = 0, limit: int | None = None) -> Iterator[Item]:
         """Its items in the order of their lines.

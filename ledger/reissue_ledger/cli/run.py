@@ -94,7 +94,9 @@ def status(
 
 def pause(
     number: RunArgument = None,
-    end: Annotated[bool, typer.Option("--end", help="End it: what is planned stays unsent, another run may begin.")] = False,
+    end: Annotated[
+        bool, typer.Option("--end", help="End it: what is planned stays unsent, another run may begin.")
+    ] = False,
     ledger: LedgerOption = None,
     live: LiveOption = None,
     who: WhoOption = None,
@@ -167,7 +169,8 @@ def approve(
 def settle(
     number: RunArgument = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="Send again what has surely not happened, or what the same key makes safe.")
+        bool,
+        typer.Option("--complete", help="Send again what has surely not happened, or what the same key makes safe."),
     ] = False,
     server: ServerOption = None,
     timeout: TimeoutOption = 30.0,
@@ -213,7 +216,9 @@ def _settled(settled: Any) -> list[str]:
     ]
     for one in settled.left:
         later = f" (from {one.not_before.isoformat(timespec='seconds')})" if one.not_before else ""
-        lines.append(f"  line {one.line}: {one.account.rstrip(':')} {one.verb} {one.reference}: {one.advice}{later}: {one.why}")
+        lines.append(
+            f"  line {one.line}: {one.account.rstrip(':')} {one.verb} {one.reference}: {one.advice}{later}: {one.why}"
+        )
         lines += [f"      {name}: {value}" for name, value in sorted(one.evidence.items())]
     return lines
 

@@ -48,12 +48,17 @@ LiveOption = Annotated[
 ]
 ServerOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Of the providers, such as staging, in place of the environment's.", show_default=False),
+    typer.Option(
+        metavar="NAME", help="Of the providers, such as staging, in place of the environment's.", show_default=False
+    ),
 ]
 WhoOption = Annotated[
-    str | None, typer.Option("--who", metavar="NAME", help="Who does this; default: the user of the system.", show_default=False)
+    str | None,
+    typer.Option("--who", metavar="NAME", help="Who does this; default: the user of the system.", show_default=False),
 ]
-RunArgument = Annotated[int | None, typer.Argument(help="The number of the run; none: the last one.", show_default=False)]
+RunArgument = Annotated[
+    int | None, typer.Argument(help="The number of the run; none: the last one.", show_default=False)
+]
 
 
 def who_or_user(who: str | None) -> str:
@@ -67,7 +72,9 @@ def opened(path: Path | None, live: bool | None) -> Generator[Ledger, None, None
     if path is None and live is None:
         there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
         if len(there) == 2:
-            raise UsageError("there are two ledgers, one for live servers and one for test servers: say --live or --test")
+            raise UsageError(
+                "there are two ledgers, one for live servers and one for test servers: say --live or --test"
+            )
         live = there[0] if there else False
     with Ledger.open(path, live=live if path is None else None, create=False) as ledger:
         yield ledger
@@ -86,7 +93,9 @@ def environment_for(accounts: Iterable[tuple[str, str]], server: str | None) -> 
 
 
 @contextmanager
-def gateway_for(accounts: Iterable[tuple[str, str]], server: str | None, timeout: float) -> Generator[Reissue, None, None]:
+def gateway_for(
+    accounts: Iterable[tuple[str, str]], server: str | None, timeout: float
+) -> Generator[Reissue, None, None]:
     """A gateway to these accounts. Raises ConfigurationError where one has no credentials."""
     wanted = sorted(set(accounts))
     with Reissue.from_env(environment_for(wanted, server), timeout=timeout) as gateway:
@@ -121,13 +130,19 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
     try:
         return act()
     except ReissueError as error:
-        problems = [one for one in error.detail or () if isinstance(one, Problem)] if isinstance(error.detail, tuple) else []
+        problems = (
+            [one for one in error.detail or () if isinstance(one, Problem)] if isinstance(error.detail, tuple) else []
+        )
         lines = [error.message, *(str(one) for one in problems[:_MOST_TOLD])]
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")
         tell_lines("\n".join(lines).split("\n"))
         if as_json:
-            told = {"type": type(error).__name__, "message": error.message, "problems": [_plain(one) for one in problems]}
+            told = {
+                "type": type(error).__name__,
+                "message": error.message,
+                "problems": [_plain(one) for one in problems],
+            }
             print_json({"error": told})
         raise typer.Exit(STOPPED if isinstance(error, LedgerFailedError) else USAGE) from None
 
@@ -168,4 +183,3 @@ def known_providers() -> Mapping[str, object]:
 def _plain(problem: Problem) -> dict[str, Any]:
     names = ("number", "column", "byte", "message")
     return {name: value for name in names if (value := getattr(problem, name)) is not None}
-

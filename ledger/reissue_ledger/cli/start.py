@@ -42,10 +42,14 @@ from .work import finish, work
 _FORMS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
 _SHOWN = 20
 
-FirstOption = Annotated[int | None, typer.Option("--first", min=1, help="Send so many, then pause: a canary.", show_default=False)]
+FirstOption = Annotated[
+    int | None, typer.Option("--first", min=1, help="Send so many, then pause: a canary.", show_default=False)
+]
 RateOption = Annotated[
     float | None,
-    typer.Option("--rate", min=0, help=f"Requests to one account in a second; 0: no limit of ours. Default {PER_SECOND:g}."),
+    typer.Option(
+        "--rate", min=0, help=f"Requests to one account in a second; 0: no limit of ours. Default {PER_SECOND:g}."
+    ),
 ]
 InFlightOption = Annotated[
     int | None, typer.Option("--in-flight", min=1, help=f"Requests to one account at once. Default {IN_FLIGHT}.")
@@ -56,37 +60,80 @@ UnknownOption = Annotated[
 ]
 QuietOption = Annotated[
     str | None,
-    typer.Option("--quiet-hours", metavar="HH:MM-HH:MM", help="Send nothing then, such as 20:00-08:00; with --zone.", show_default=False),
+    typer.Option(
+        "--quiet-hours",
+        metavar="HH:MM-HH:MM",
+        help="Send nothing then, such as 20:00-08:00; with --zone.",
+        show_default=False,
+    ),
 ]
 ZoneOption = Annotated[str, typer.Option("--zone", metavar="NAME", help="Of the quiet hours, such as Africa/Kigali.")]
 SumOption = Annotated[
     list[str] | None,
-    typer.Option("--most-sum", metavar="'AMOUNT CUR'", help="The most that what is sent may come to, such as '5000 EUR'; repeatable."),
+    typer.Option(
+        "--most-sum",
+        metavar="'AMOUNT CUR'",
+        help="The most that what is sent may come to, such as '5000 EUR'; repeatable.",
+    ),
 ]
 TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, max=3600, help="Seconds for each step of a request.")]
 
 
 def start(
     file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON lines; - is stdin.")],
-    campaign: Annotated[str, typer.Option(metavar="NAME", help="What belongs together and happens once: 2026-11-reminder.")],
-    verb: Annotated[str, typer.Option(help="reissue, resend, regenerate, update, cancel, or create (JSON lines only).")] = "reissue",
-    period: Annotated[str, typer.Option(help="The occurrence of a schedule, such as 2026-11-27.", show_default=False)] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent and skipped, and why. Nothing is sent.")] = False,
-    form: Annotated[str | None, typer.Option("--as", metavar="csv|jsonl", help="The form, where the name of the file does not say it.")] = None,
-    provider: Annotated[str | None, typer.Option(help="Of all lines, for a file without such a column.", show_default=False)] = None,
-    decimal: Annotated[str | None, typer.Option(metavar="'.'|','", help="The sign before the decimals of amounts.", show_default=False)] = None,
-    dates: Annotated[str | None, typer.Option(metavar="dmy|mdy|ymd", help="The order in dates that are not ISO 8601.", show_default=False)] = None,
-    digits: Annotated[bool, typer.Option("--digits-as-they-are", help="References that look rewritten by a spreadsheet are meant so.")] = False,
-    exclude: Annotated[Path | None, typer.Option(metavar="FILE", help="A file of the same kind, of what is left out.", show_default=False)] = None,
-    again: Annotated[str | None, typer.Option(metavar="REASON", help="Send once more what was sent before in this campaign, and why.", show_default=False)] = None,
-    even_if: Annotated[list[str] | None, typer.Option(metavar="STATUS", help="Also what is paid, cancelled, refunded, unknown.")] = None,
+    campaign: Annotated[
+        str, typer.Option(metavar="NAME", help="What belongs together and happens once: 2026-11-reminder.")
+    ],
+    verb: Annotated[
+        str, typer.Option(help="reissue, resend, regenerate, update, cancel, or create (JSON lines only).")
+    ] = "reissue",
+    period: Annotated[
+        str, typer.Option(help="The occurrence of a schedule, such as 2026-11-27.", show_default=False)
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be sent and skipped, and why. Nothing is sent.")
+    ] = False,
+    form: Annotated[
+        str | None,
+        typer.Option("--as", metavar="csv|jsonl", help="The form, where the name of the file does not say it."),
+    ] = None,
+    provider: Annotated[
+        str | None, typer.Option(help="Of all lines, for a file without such a column.", show_default=False)
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar="'.'|','", help="The sign before the decimals of amounts.", show_default=False)
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(metavar="dmy|mdy|ymd", help="The order in dates that are not ISO 8601.", show_default=False),
+    ] = None,
+    digits: Annotated[
+        bool, typer.Option("--digits-as-they-are", help="References that look rewritten by a spreadsheet are meant so.")
+    ] = False,
+    exclude: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file of the same kind, of what is left out.", show_default=False),
+    ] = None,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON", help="Send once more what was sent before in this campaign, and why.", show_default=False
+        ),
+    ] = None,
+    even_if: Annotated[
+        list[str] | None, typer.Option(metavar="STATUS", help="Also what is paid, cancelled, refunded, unknown.")
+    ] = None,
     first: FirstOption = None,
-    most_items: Annotated[int | None, typer.Option(min=1, help="Refuse a plan that would send more.", show_default=False)] = None,
+    most_items: Annotated[
+        int | None, typer.Option(min=1, help="Refuse a plan that would send more.", show_default=False)
+    ] = None,
     most_sum: SumOption = None,
     quiet_hours: QuietOption = None,
     zone: ZoneOption = "UTC",
     stop_after_unknown: UnknownOption = None,
-    approval: Annotated[bool, typer.Option("--approval", help="A second person approves the plan first: reissue run approve.")] = False,
+    approval: Annotated[
+        bool, typer.Option("--approval", help="A second person approves the plan first: reissue run approve.")
+    ] = False,
     rate: RateOption = None,
     in_flight: InFlightOption = None,
     server: ServerOption = None,
@@ -118,7 +165,12 @@ def start(
         stop_after_unknown=stop_after_unknown, approval=approval, rate=rate, in_flight=in_flight, even_if=even_if,
     )  # fmt: skip
     chosen: dict[str, Any] = {"decimal": decimal, "dates": dates, "provider": provider}
-    chosen |= {"digits": "as-they-are" if digits else None, "verb": verb, "providers": tuple(known_providers()), "now": utc_now}
+    chosen |= {
+        "digits": "as-they-are" if digits else None,
+        "verb": verb,
+        "providers": tuple(known_providers()),
+        "now": utc_now,
+    }
     with rewindable(file) as stream:
         reading = partial(_lines, stream, _form_of(file, form), again, chosen)
         excluded = _excluded(exclude, chosen) if exclude is not None else frozenset()
@@ -152,7 +204,9 @@ def _start(
             typer.echo(f"run {run.id}", err=True)
             if wish.settings.needs_approval:
                 status = run.status()
-                print_lines([f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"])
+                print_lines(
+                    [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
+                )
                 raise typer.Exit(7)
             finish(run, work(run, gateway, as_json=as_json), as_json=as_json)
 
@@ -163,8 +217,16 @@ def settings_of(
     even_if: list[str] | None = None, before: Settings | None = None,
 ) -> Settings:  # fmt: skip
     """The brakes that were chosen; what was not is as it was `before`. Raises UsageError for what is no limit."""
-    told: dict[str, Any] = {"first": first, "most_items": most_items, "stop_after_unknown": stop_after_unknown, "in_flight": in_flight}
-    told |= {"most_sum": dict(map(_sum, most_sum)) if most_sum else None, "quiet": _quiet(quiet_hours, zone) if quiet_hours else None}
+    told: dict[str, Any] = {
+        "first": first,
+        "most_items": most_items,
+        "stop_after_unknown": stop_after_unknown,
+        "in_flight": in_flight,
+    }
+    told |= {
+        "most_sum": dict(map(_sum, most_sum)) if most_sum else None,
+        "quiet": _quiet(quiet_hours, zone) if quiet_hours else None,
+    }
     told |= {"needs_approval": approval or None, "even_if": tuple(even_if) if even_if else None}
     kept = {name: getattr(before, name) for name in before.__struct_fields__} if before is not None else {}
     given = {**kept, "first": None, **{name: value for name, value in told.items() if value is not None}}
@@ -244,7 +306,9 @@ def _accounts(reading: Any, source: str) -> tuple[list[tuple[str, str]], tuple[s
             accounts[one.provider, one.account] = None
     if problems:
         count = len({one.number for one in problems})
-        error = PlanRefusedError(f"{source}: {count} {'line' if count == 1 else 'lines'} cannot be read for sure. Nothing was sent.")
+        error = PlanRefusedError(
+            f"{source}: {count} {'line' if count == 1 else 'lines'} cannot be read for sure. Nothing was sent."
+        )
         error.detail = tuple(problems)
         raise error
     if not accounts:

@@ -48,6 +48,8 @@ def amount_of(text: str, currency: str | None, decimal: DecimalSign | None) -> D
         raise UnsureError(f"{shown(text)} may have three decimals, or thousands; say --decimal . or --decimal ,")
     if decimal is not None:
         whole = whole.replace("." if decimal == "," else ",", "")
+    if decimals == "00" and currency is not None and exponent(currency) == 0:
+        decimals = ""  # as most programs write whole francs
     if currency is not None and len(decimals) > exponent(currency):
         allowed = exponent(currency) or "no"
         raise UnsureError(

@@ -37,9 +37,7 @@ def decide(connection: Connection, key: bytes, one: Decision) -> bool:
     number = connection.execute(made).scalar_one()
     reason = f"{one.means}: {one.why}"[:300]
     changed = update(intent).where(intent.c.id == one.intent_id, intent.c.state == State.UNKNOWN)
-    connection.execute(
-        changed.values(state=one.verdict.value, reason=reason, advice=one.advice, changed_at=one.at)
-    )
+    connection.execute(changed.values(state=one.verdict.value, reason=reason, advice=one.advice, changed_at=one.at))
     if one.verdict in (State.DONE, State.MOOT):
         connection.execute(body.delete().where(body.c.intent_id == one.intent_id))
     links(connection, key, one.run_id, 0, [Subject("decision", number, 0)], None)

@@ -140,7 +140,7 @@ FILES = (
     Broken("wrong groups", M + b'qorepay,R-1,"1.23,50",EUR\n', (2,), "no amount", OURS, {"decimal": ","}),
     Broken("below zero", M + b"qorepay,R-1,-5,EUR\nqorepay,R-2,(5.00),EUR\n", (2, 3), "below zero", OURS),
     Broken("zero", M + b"qorepay,R-1,0.00,EUR\n", (2,), "above zero", OURS),
-    Broken("too many decimals", M + b"qorepay,R-1,5.00,RWF\nqorepay,R-2,5.005,EUR\n", (2, 3), "decimals", ISO_4217),
+    Broken("too many decimals", M + b"qorepay,R-1,5.50,RWF\nqorepay,R-2,5.005,EUR\n", (2, 3), "decimals", ISO_4217),
     Broken("exponent", M + b"qorepay,R-1,1E+05,EUR\n", (2,), "exponent", EXCEL),
     Broken("no number", M + b"qorepay,R-1,NaN,EUR\nqorepay,R-2,5 EUR,EUR\n", (2, 3), "no amount", OURS),
     Broken("other digits", M + "qorepay,R-1,\u0661\u0662,EUR\n".encode(), (2,), "0 to 9", UNICODE),
