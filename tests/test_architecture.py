@@ -18,6 +18,7 @@ PACKAGES = {
     "reissue": "facade/reissue",
     "reissue_clients": "generated/reissue_clients",
     "reissue_generator": "generator/reissue_generator",
+    "reissue_ledger": "ledger/reissue_ledger",
     "reissue_runtime": "runtime/reissue_runtime",
     "reissue_sandbox": "sandbox/reissue_sandbox",
 }
@@ -99,7 +100,7 @@ def test_every_folder_of_the_repository_is_a_room_of_the_page() -> None:
     }
 
 
-@pytest.mark.parametrize("room", ["generator/reissue_generator", "facade/reissue", "sandbox/reissue_sandbox"])
+@pytest.mark.parametrize("room", ["generator/reissue_generator", "facade/reissue", "ledger/reissue_ledger", "sandbox/reissue_sandbox"])
 def test_every_part_of_a_package_is_on_the_page(room: str) -> None:
     listed = {cell.strip("`") for cell, *_ in rows(room.partition("/")[0])}
     parts = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("facade", "generator", "runtime", "sandbox")
+PACKAGES = ("facade", "generator", "ledger", "runtime", "sandbox")
 FOLDERS = (*PACKAGES, "bench", "tests")
 LONGEST_FUNCTION = 60
 LONGEST_FILE = 400
