@@ -83,7 +83,7 @@ if TYPE_CHECKING:
         StatusChange,
     )
     from .money import Money
-    from .plugin import Credentials, ProviderPlugin
+    from .plugin import Credentials, ProviderPlugin, Rule, Sent, Settlement
     from .registry import ProviderName, provider_name
     from .statuses import InvoiceStatus
 
@@ -146,7 +146,10 @@ __all__ = (
     "Resends",
     "ResponseDecodeError",
     "RetryPolicy",
+    "Rule",
     "Secret",
+    "Sent",
+    "Settlement",
     "StatusChange",
     "UnprocessableEntityError",
     "UnsupportedOperationError",
@@ -178,6 +181,7 @@ _HOME = {
         ".invoice",
     ),
     **dict.fromkeys(("Proof", "StatusChange"), ".invoice"),
+    **dict.fromkeys(("Rule", "Sent", "Settlement"), ".plugin"),
 }
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, Unpack,
 from .errors import AuthenticationError, ReissueError, WebhookVerificationError
 from .held import credentials_in, leaving_nothing
 from .invoice import Invoice, PaymentEvent
+from .plugin import Settlement, Verbs, awaiting, blocking
+from .plugin.settling import asked_by, unread
 from .shared_gateway import ClientOf, SharedGateway, T, utc_now
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
     """
 
     _asynchronous = False
+    _settles = staticmethod(blocking(Verbs[Any, Any].settle))
 
     def __init__(
         self,
@@ -168,16 +171,36 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         """
         return cast("S", self._use(cast("Any", adapter), credentials))
 
+    def settle(self, error: ReissueError, *, key_at: datetime | None = None) -> Settlement:
+        """Find out by reads alone what became of a verb whose outcome is unknown: docs/settling.md says what proves what.
+
+        - error: What a verb of this gateway raised. One that knows its outcome is told as it is, and nothing is read.
+        - key_at: When the key was first used, if you brought it: without that it is not advised to use it again.
+
+        Returns the Settlement. "Did not happen" is told only where that is proved, and two minutes after the call at the
+        earliest; until then, and where the read fails, its advice is `look`. No read raises anything.
+
+        Raises InvalidArgumentError for an error that does not carry what was sent (it was pickled, or is a typed client's),
+        and for one of another account or server; ConfigurationError without credentials.
+        """
+        found = asked_by(error, key_at)
+        if isinstance(found, Settlement):
+            return found
+        try:
+            return cast("Settlement", self._called(error.provider, "settle", (found,), {"renewing": True}))
+        except AuthenticationError as refused:
+            return unread(found, refused, self._clock())
+
     def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:
         adapter = self._adapter(provider)
         try:
-            return getattr(adapter, verb)(*args, **chosen)
+            return self._method(adapter, verb)(*args, **chosen)
         except (AuthenticationError, WebhookVerificationError) as error:
             if (renewed := self._renewed(provider, adapter, error)) is None:
                 raise
         for old in self._outdated():
             old.client.close()
-        return getattr(renewed, verb)(*args, **chosen)
+        return self._method(renewed, verb)(*args, **chosen)
 
     def close(self) -> None:
         """Close all clients, those of further accounts too. One that was passed as ``http=`` stays open."""
@@ -199,6 +222,7 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
     """
 
     _asynchronous = True
+    _settles = staticmethod(awaiting(Verbs[Any, Any].settle))
 
     def __init__(
         self,
@@ -255,16 +279,26 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
         """Add a plug-in, in a way that type checkers can follow: as `Reissue.use`, with its async adapter."""
         return cast("N", self._use(cast("Any", adapter), credentials))
 
+    async def settle(self, error: ReissueError, *, key_at: datetime | None = None) -> Settlement:
+        """What became of a verb whose outcome is unknown: as `Reissue.settle`."""
+        found = asked_by(error, key_at)
+        if isinstance(found, Settlement):
+            return found
+        try:
+            return cast("Settlement", await self._called(error.provider, "settle", (found,), {"renewing": True}))
+        except AuthenticationError as refused:
+            return unread(found, refused, self._clock())
+
     async def _called(self, provider: str, verb: str, args: tuple[Any, ...], chosen: Mapping[str, Any]) -> Any:
         adapter = self._adapter(provider)
         try:
-            return await getattr(adapter, verb)(*args, **chosen)
+            return await self._method(adapter, verb)(*args, **chosen)
         except (AuthenticationError, WebhookVerificationError) as error:
             if (renewed := self._renewed(provider, adapter, error)) is None:
                 raise
         for old in self._outdated():
             await old.client.aclose()
-        return await getattr(renewed, verb)(*args, **chosen)
+        return await self._method(renewed, verb)(*args, **chosen)
 
     async def aclose(self) -> None:
         """Close all clients, those of further accounts too. One that was passed as ``http=`` stays open."""

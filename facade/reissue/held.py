@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from . import registry
@@ -50,6 +50,7 @@ class Held(metaclass=_Guarded):
     """The credentials that a gateway was given, and the adapters that are made of them."""
 
     _asynchronous: ClassVar[bool]
+    _settles: ClassVar[Callable[..., Any]]
 
     def __init__(
         self,
@@ -145,8 +146,13 @@ class Held(metaclass=_Guarded):
                 ways = f"Pass {wanted.__name__}(...), or set {', '.join(needed)} for from_env()."
                 raise ConfigurationError(f"{provider}: no credentials{where}. {ways}", provider=provider)
             if provider not in self._adapters:
-                self._adapters[provider] = kind(_asked(wanted, given), self._clock, self._options)
+                self._adapters[provider] = self._made(kind, _asked(wanted, given))
             return self._adapters[provider]
+
+    def _made(self, kind: type[Adapter[Any]], credentials: Credentials) -> Adapter[Any]:
+        adapter = kind(credentials, self._clock, self._options)
+        adapter.steps.label = self._account
+        return adapter
 
     def _kind(self, provider: str) -> type[Adapter[Any]]:
         """The class of a provider's adapter. Raises ConfigurationError for a provider that there is not."""
@@ -175,6 +181,11 @@ class Held(metaclass=_Guarded):
             self._used[name] = kind
         return self._adapter(name)
 
+    def _method(self, adapter: Adapter[Any], verb: str) -> Callable[..., Any]:
+        """A verb of an adapter; `settle` of one whose class does not name it, too."""
+        own: Callable[..., Any] | None = getattr(adapter, verb, None)
+        return own or partial(type(self)._settles, adapter)
+
     def _renewed(self, provider: str, adapter: Adapter[Any], error: ReissueError) -> Adapter[Any] | None:
         """The adapter to call again with after a 401, or a webhook that no key fits: where other credentials are given now.
 
@@ -195,7 +206,7 @@ class Held(metaclass=_Guarded):
                 return None
             if credentials == adapter.steps.credentials:
                 return None
-            made = self._adapters[provider] = type(adapter)(credentials, self._clock, self._options)
+            made = self._adapters[provider] = self._made(type(adapter), credentials)
             self._replaced.append(adapter)  # others may be in the middle of a call with it
             return made
 

@@ -280,7 +280,18 @@ class SharedGateway(Held, Generic[I, L, E]):
     @overload
     def reissue(
         self,
-        provider: Literal["qorepay", "irembopay", "paypen"],
+        provider: Literal["irembopay"],
+        reference: str | Invoice,
+        *,
+        until: datetime | None = None,
+        even_if: Collection[StatusName] | None = None,
+        fresh: timedelta | None = None,
+        options: CallOptions | None = None,
+    ) -> I: ...
+    @overload
+    def reissue(
+        self,
+        provider: Literal["qorepay", "paypen"],
         reference: str | Invoice,
         *,
         even_if: Collection[StatusName] | None = None,
@@ -292,6 +303,7 @@ class SharedGateway(Held, Generic[I, L, E]):
         provider: str,
         reference: str | Invoice,
         *,
+        until: datetime | None = None,
         even_if: Collection[StatusName] | None = None,
         fresh: timedelta | None = None,
         idempotency_key: str | None = None,
@@ -304,6 +316,8 @@ class SharedGateway(Held, Generic[I, L, E]):
 
         - provider: Its name, such as ``"paypen"``.
         - reference: By which the provider addresses the invoice.
+        - until: The end of the new term at IremboPay, aware, in place of 14 days from now: a repeat with it is the same
+          call. Refused where the provider has no terms.
         - even_if, fresh: As for `resend`.
         - idempotency_key: As for `resend`. Refused where the provider has none.
         - options: For this call alone: time limit, retries, headers.
@@ -316,6 +330,7 @@ class SharedGateway(Held, Generic[I, L, E]):
             provider,
             "reissue",
             reference,
+            until=until,
             even_if=even_if,
             fresh=fresh,
             idempotency_key=idempotency_key,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from reissue_runtime.operation import Effect
@@ -20,12 +20,15 @@ from ..errors import (
     ReissueError,
     ResponseDecodeError,
 )
+from .settling import UNDER_WAY, Sent
 from .watching import Made, watched
 
 OWN_REFERENCES: Final = ("reference", "transaction_id")
 """What requests call the caller's own reference of an invoice."""
 _FIRST = ("reference", "new", "customer")
 """What verbs call the first of their arguments."""
+_HOW = frozenset({"self", "options", "even_if", "fresh", "idempotency_key"})
+"""Arguments that say how a verb goes about it, and nothing of what it does."""
 _followed: ContextVar[list[Course] | None] = ContextVar("reissue_followed", default=None)
 
 
@@ -105,16 +108,23 @@ def followed() -> Generator[list[Course], None, None]:
 
 @contextmanager
 def told_of(
-    provider: str, verb: str, args: Sequence[object], chosen: Mapping[str, object]
+    verbs: Any, steps: Callable[..., Any], verb: str, args: Sequence[object], chosen: Mapping[str, object]
 ) -> Generator[None, None, None]:
-    """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls."""
+    """Run the steps of a verb. Its error names provider, verb and reference, and tells the outcome of all its calls.
+
+    One whose outcome is unknown carries what was sent, as its attribute `sent`: see `settling`.
+
+    - verbs: The `Verbs` of the provider.
+    - steps: Those of the verb, and `verb` its name, which may be another one.
+    - args, chosen: What they were given.
+    """
     first, key = next(iter(args), None), chosen.get("idempotency_key")
     if not args:
         first = next((chosen[name] for name in _FIRST if name in chosen), None)
     references = [first, *(getattr(first, name, None) for name in OWN_REFERENCES)]
-    with watched() as made:
+    with watched(verbs.now) as made:
         course = Course(
-            provider=provider,
+            provider=verbs.credentials.provider,
             verb=verb,
             reference=next((one for one in references if isinstance(one, str)), None),
             key=key if isinstance(key, str) else None,
@@ -128,12 +138,14 @@ def told_of(
                 raise left  # an adapter that goes on as if nothing had been, would tell a lie
         except ReissueError as error:
             _complete(error, course)
+            _keep(error, course, verbs, steps, args, chosen)
             raise
         except Exception as fault:
             if not course.effects or course.interrupted:
                 raise
             typed = _fault(fault, course)
             _complete(typed, course)
+            _keep(typed, course, verbs, steps, args, chosen)
             raise typed from fault
 
 
@@ -141,6 +153,45 @@ def _complete(error: ReissueError, course: Course) -> None:
     """Name provider, verb and reference, and tell the outcome of the verb."""
     error.provider, error.verb, error.reference = error.provider or course.provider, course.verb, course.reference
     _settle(error, course)
+
+
+def _keep(
+    error: ReissueError,
+    course: Course,
+    verbs: Any,
+    steps: Callable[..., Any],
+    args: Sequence[object],
+    chosen: Mapping[str, object],
+) -> None:
+    """Let an error of unknown outcome carry what was sent."""
+    if error.outcome is not Outcome.UNKNOWN or not (effects := course.effects):
+        return
+    from inspect import signature
+
+    verb, ended, last = steps.__name__, verbs.now(), effects[-1]
+    at = next((one.at for one in course.made if one.operation.effect is not Effect.READS and one.at), ended)
+    _, *names = signature(steps).parameters
+    first, given = next(iter(names), ""), {**dict(zip(names, args, strict=False)), **chosen}
+    asked = {name: value for name, value in given.items() if name not in _HOW and name != first}
+    read = [one.result.value for one in course.made[: course.made.index(last)] if one.result]
+    failed = last.error
+    answered = (
+        last.result.reply.status if last.result else failed.status if failed and failed.body is not None else None
+    )
+    key = course.idempotency_key
+    vars(error)["sent"] = Sent(
+        verb=verb,
+        reference=course.reference or "",
+        at=at,
+        until=ended + UNDER_WAY,
+        chosen={**verbs.frozen(verb, at), **asked},
+        new=given.get(first) if verb == "create" else None,
+        key=key,
+        key_at=at if course.key is None and key is not None else None,  # of a caller's own nobody knows
+        status=answered,
+        before=read[-1] if read else getattr(given.get(first), "raw", None),
+        account=verbs.account,
+    )
 
 
 def _fault(fault: Exception, course: Course) -> ReissueError:

@@ -31,6 +31,7 @@ from msgspec.structs import replace
 
 from ..errors import (
     Advice,
+    AuthenticationError,
     ConfigurationError,
     InvalidArgumentError,
     Outcome,
@@ -43,6 +44,7 @@ from ..money import Money
 from ..statuses import SETTLED, InvoiceStatus, StatusName
 from .credentials import Credentials
 from .outcome import told_of
+from .settling import UNRULED, Rule, Sent, Settlement, unread
 
 if TYPE_CHECKING:
     from reissue_runtime import CallOptions, DriftEvent
@@ -76,7 +78,7 @@ def blocking(steps: Callable[Concatenate[Any, P], Steps[T]], verb: str = "") -> 
     @wraps(steps)
     def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
         running = steps(adapter.steps, *args, **kwargs)
-        with told_of(adapter.steps.credentials.provider, verb or steps.__name__, args, kwargs):
+        with told_of(adapter.steps, steps, verb or steps.__name__, args, kwargs):
             resume: Callable[[Any], Any] = running.send
             given: Any = None
             try:
@@ -101,7 +103,7 @@ def awaiting(
     @wraps(steps)
     async def method(adapter: Adapter[Any], /, *args: P.args, **kwargs: P.kwargs) -> T:
         running = steps(adapter.steps, *args, **kwargs)
-        with told_of(adapter.steps.credentials.provider, verb or steps.__name__, args, kwargs):
+        with told_of(adapter.steps, steps, verb or steps.__name__, args, kwargs):
             resume: Callable[[Any], Any] = running.send
             given: Any = None
             try:
@@ -125,6 +127,11 @@ class Verbs(Generic[C, G]):
     """What `create` takes."""
     instead: ClassVar[Mapping[str, str]] = {}
     """By verb that is missing: what to do in its place."""
+    settling: ClassVar[Mapping[str, Rule]] = {}
+    """By verb with an effect, as its steps are called: what proves that it happened, or did not."""
+
+    label: str | None = None
+    """The name of a further account."""
 
     def __init__(
         self, client: C, credentials: G, now: Callable[[], datetime], on_drift: Callable[[DriftEvent], None] | None
@@ -135,6 +142,11 @@ class Verbs(Generic[C, G]):
         """The time, aware."""
         self.on_drift = on_drift
         self._reader = urandom(8).hex()
+
+    @property
+    def account(self) -> str:
+        """Whose invoices these are: provider, server and name of the account, which stay when a credential changes."""
+        return f"{self.credentials.provider}:{getattr(self.credentials, 'server', '')}:{self.label or ''}"
 
     @classmethod
     def wants(cls) -> type[Credentials]:
@@ -159,6 +171,32 @@ class Verbs(Generic[C, G]):
         """The error for what must not be sent; `why` is a sentence. Raise it before anything goes out."""
         provider = self.credentials.provider
         return InvalidArgumentError(f"{provider} {verb}: {why} Nothing was sent.", provider=provider, operation=verb)
+
+    def frozen(self, verb: str, now: datetime) -> Mapping[str, object]:
+        """The arguments that a verb would else compute from the time of its call, as of `now`: with them a repeat is the same.
+
+        Of `create` they are members of a NewInvoice. Most providers have none.
+        """
+        return {}
+
+    def settle(self, sent: Sent, *, renewing: bool = False) -> Steps[Settlement]:
+        """Find out by reads alone what became of an effect whose outcome is unknown: see docs/settling.md.
+
+        A look that fails is no error: it leaves the outcome unknown. `renewing`: for who can give other credentials.
+
+        Raises InvalidArgumentError for what another account sent, and with `renewing` AuthenticationError.
+        """
+        if sent.account is not None and sent.account != self.account:
+            text = f"It was sent by {sent.account}, and cannot be settled with {self.account}."
+            raise InvalidArgumentError(text, provider=self.credentials.provider, outcome=Outcome.UNKNOWN)
+        rule = self.settling.get(sent.verb, UNRULED)
+        try:
+            found = yield from rule.look(self, sent)
+        except ReissueError as failure:
+            if renewing and isinstance(failure, AuthenticationError):
+                raise
+            return unread(sent, failure, self.now())
+        return rule.judge(sent, found, self.now())
 
     def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Read an invoice; a provider whose API can do that says how. Without that nothing is known, and `checked` is False."""

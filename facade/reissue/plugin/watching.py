@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ class Made(Struct):
     """A call that was made, as who watches it learns of it."""
 
     operation: Operation[Any]
+    at: datetime | None = None
+    """When it was made ready, before anything of it went out."""
     result: Result | None = None
     """What it gave; None while it has given nothing."""
     error: ReissueError | None = None
@@ -46,12 +49,12 @@ class Made(Struct):
 
 
 @contextmanager
-def watched() -> Generator[list[Made], None, None]:
-    """The calls of all clients that are made inside, in their order, logins apart."""
+def watched(now: Callable[[], datetime] | None = None) -> Generator[list[Made], None, None]:
+    """The calls of all clients that are made inside, in their order, logins apart; `now` tells when each began."""
     made: list[Made] = []
 
     def watch(operation: Operation[Any], begin: Callable[..., Steps[Result]]) -> Steps[Result]:
-        one = Made(operation)
+        one = Made(operation, now() if now else None)
         made.append(one)
         return one.note(begin(one.begin))
 

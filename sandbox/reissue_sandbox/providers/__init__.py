@@ -29,6 +29,8 @@ Switches (`sandbox.switches[...]`, or `POST /_sandbox/switches`) for ways in whi
 | `paypen.regenerate` | `follow` (default: a replaced invoice leads to its replacement), `always` (each call replaces again) |
 | `irembopay.offset` | `full` (default, `+02:00`), `short` (`+02`) |
 | `abillify.lists` | `array` (default), `single` (one object where there is one) |
+| `abillify.communications` | `letters` (default), `emails` (a resend is listed among the communications, too) |
+| `qorepay.resend` | `silent` (default), `noted` (each resend leaves an entry in the history) |
 | `qorepay.errors` | `list` (default), `object` (the bare object under each key) |
 | `qorepay.refund`, `qorepay.charge` | `done` (default), `pending` (the acquirer takes its time) |
 """

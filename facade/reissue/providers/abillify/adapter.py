@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from reissue_runtime import CallOptions, undocumented
 
@@ -19,10 +19,8 @@ from ...plugin.reading import each, moment, money, paid_in_part, told
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import AbillifyCredentials
 from .events import KINDS, known_as
+from .settling import ONE_DAY, RULES
 from .statuses import STATUSES
-
-ONE_DAY: Final = timedelta(days=1)
-"""A due date is a day, whose beginning or end may be told, in a zone of the provider's."""
 
 
 class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
@@ -32,6 +30,7 @@ class AbillifyVerbs(Verbs[Abillify, AbillifyCredentials]):
     instead: ClassVar[Mapping[str, str]] = {
         "regenerate": "resend, which e-mails the same invoice again, or update its due date"
     }
+    settling = RULES
 
     def create(
         self,
@@ -232,7 +231,7 @@ class AbillifyAdapter(Adapter[Abillify]):
     makes, verbs = Abillify, V
     create, get, list = blocking(V.create), blocking(V.get), blocking(V.list)
     update, cancel, parse_webhook = blocking(V.update), blocking(V.cancel), blocking(V.parse_webhook)
-    resend, reissue = blocking(V.resend), blocking(V.resend, "reissue")
+    resend, reissue, settle = blocking(V.resend), blocking(V.resend, "reissue"), blocking(V.settle)
 
 
 class AsyncAbillifyAdapter(Adapter[AsyncAbillify]):
@@ -241,4 +240,4 @@ class AsyncAbillifyAdapter(Adapter[AsyncAbillify]):
     makes, verbs = AsyncAbillify, V
     create, get, list = awaiting(V.create), awaiting(V.get), awaiting(V.list)
     update, cancel, parse_webhook = awaiting(V.update), awaiting(V.cancel), awaiting(V.parse_webhook)
-    resend, reissue = awaiting(V.resend), awaiting(V.resend, "reissue")
+    resend, reissue, settle = awaiting(V.resend), awaiting(V.resend, "reissue"), awaiting(V.settle)

@@ -23,13 +23,11 @@ from ...plugin.reading import moment, money, told, unless_told
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import IremboPayCredentials
 from .events import kind_of
+from .settling import ONE_MINUTE, RULES, is_made, sum_of
 from .statuses import STATUSES
 
 TERM: Final = timedelta(days=14)
 """How long a new or reissued invoice can be paid, where nothing else is said."""
-CLOCKS: Final = timedelta(minutes=15)
-"""By which the provider's clock may be slow."""
-ONE_MINUTE: Final = timedelta(minutes=1)
 KIGALI: Final = timezone(timedelta(hours=2))  # all year; the provider wants an offset, and writes none at times
 
 
@@ -43,6 +41,7 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         "resend": "reissue, which extends the expiry; send the pay_url yourself",
         "regenerate": "reissue, which extends the expiry of the same invoice",
     }
+    settling = RULES
 
     def create(self, new: NewInvoice | models.NewInvoice, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Make an invoice; a customer who is named is told about it. Each line needs its product `code`.
@@ -106,18 +105,23 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         self,
         reference: str | Invoice,
         *,
+        until: datetime | None = None,
         even_if: Collection[StatusName] = (),
         fresh: timedelta | None = None,
         options: CallOptions | None = None,
     ) -> Steps[Invoice]:
-        """Put the invoice before its payer again: it can be paid for another 14 days, or longer if it already could.
+        """Put the invoice before its payer again: it can be paid for another 14 days, or `until` then, or longer if it already could.
 
         IremboPay e-mails nothing here: send `pay_url` yourself.
         """
         before = yield from self.before("reissue", reference, even_if, fresh, options)
-        until = max(self.now() + TERM, before.expires_at or self.now())
-        change = models.InvoiceChange(expiry_at=until.astimezone(KIGALI))
+        ends = aware(until or self.now() + TERM)
+        change = models.InvoiceChange(expiry_at=aware(max(ends, before.expires_at or ends), KIGALI))
         return (yield from self._change(before, change, options))
+
+    def frozen(self, verb: str, now: datetime) -> Mapping[str, object]:
+        """The end of the term that `create` and `reissue` give."""
+        return dict.fromkeys({"create": ("expires_at",), "reissue": ("until",)}.get(verb, ()), now + TERM)
 
     def parse_webhook(self, headers: HeadersLike, body: bytes) -> Steps[PaymentEvent]:
         """Verify and read a payment notification. The snapshot in it may be partial: without a status the invoice is read.
@@ -193,11 +197,10 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
             found = yield from ask(self.client.invoices.get, body.transaction_id, options=options)
         except ReissueError:
             raise error from None
-        asked = sum(item.unit_amount * item.quantity for item in body.payment_items)
-        made, status = moment(found.created_at), STATUSES.get(told(str, found.payment_status) or "")
+        status = STATUSES.get(told(str, found.payment_status) or "")
         # An older one, or one that is paid, was there before: with its reference nothing new can be made.
-        is_new = made is not None and made >= began - CLOCKS and status is InvoiceStatus.OPEN
-        if not is_new or told(object, found.amount) != asked or found.transaction_id != body.transaction_id:
+        mine = is_made(found, body.transaction_id, sum_of(body.payment_items), began)
+        if status is not InvoiceStatus.OPEN or not mine:
             raise error
         return found
 
@@ -250,7 +253,7 @@ class IremboPayAdapter(Adapter[IremboPay]):
 
     makes, verbs = IremboPay, V
     create, get, update = blocking(V.create), blocking(V.get), blocking(V.update)
-    reissue, parse_webhook = blocking(V.reissue), blocking(V.parse_webhook)
+    reissue, parse_webhook, settle = blocking(V.reissue), blocking(V.parse_webhook), blocking(V.settle)
 
 
 class AsyncIremboPayAdapter(Adapter[AsyncIremboPay]):
@@ -258,4 +261,4 @@ class AsyncIremboPayAdapter(Adapter[AsyncIremboPay]):
 
     makes, verbs = AsyncIremboPay, V
     create, get, update = awaiting(V.create), awaiting(V.get), awaiting(V.update)
-    reissue, parse_webhook = awaiting(V.reissue), awaiting(V.parse_webhook)
+    reissue, parse_webhook, settle = awaiting(V.reissue), awaiting(V.parse_webhook), awaiting(V.settle)

@@ -18,6 +18,7 @@ from ...plugin.events import fingerprint, transition
 from ...statuses import InvoiceStatus, StatusName
 from .credentials import PayPenCredentials
 from .events import kind_of
+from .settling import RULES
 from .statuses import STATUSES, is_unpaid
 
 LAGOS: Final = timezone(timedelta(hours=1))  # all year; the provider writes no offset
@@ -33,6 +34,7 @@ class PayPenVerbs(Verbs[PayPen, PayPenCredentials]):
         "cancel": "let it expire",
         "resend": "reissue (regenerate), which replaces an expired invoice and returns an unexpired one",
     }
+    settling = RULES
 
     def create(self, new: models.NewSchedule, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Upload a schedule, which normally makes its invoice; an e-mail goes out either way.
@@ -154,7 +156,7 @@ class PayPenAdapter(Adapter[PayPen]):
 
     makes, verbs = PayPen, V
     create, get, parse_webhook = blocking(V.create), blocking(V.get), blocking(V.parse_webhook)
-    regenerate, reissue = blocking(V.regenerate), blocking(V.regenerate, "reissue")
+    regenerate, reissue, settle = blocking(V.regenerate), blocking(V.regenerate, "reissue"), blocking(V.settle)
 
 
 class AsyncPayPenAdapter(Adapter[AsyncPayPen]):
@@ -162,4 +164,4 @@ class AsyncPayPenAdapter(Adapter[AsyncPayPen]):
 
     makes, verbs = AsyncPayPen, V
     create, get, parse_webhook = awaiting(V.create), awaiting(V.get), awaiting(V.parse_webhook)
-    regenerate, reissue = awaiting(V.regenerate), awaiting(V.regenerate, "reissue")
+    regenerate, reissue, settle = awaiting(V.regenerate), awaiting(V.regenerate, "reissue"), awaiting(V.settle)

@@ -18,6 +18,7 @@ from ...plugin.reading import each, moment, money, told, unless_told
 from ...statuses import StatusName
 from .credentials import QorePayCredentials
 from .events import REPEATED, kind_of, moved
+from .settling import RULES
 from .statuses import STATUSES
 
 
@@ -30,6 +31,7 @@ class QorePayVerbs(Verbs[QorePay, QorePayCredentials]):
         "update": "cancel it and create another one",
         "regenerate": "resend, which e-mails the same invoice again",
     }
+    settling = RULES
 
     def create(self, new: NewInvoice | models.PurchaseRequest, *, options: CallOptions | None = None) -> Steps[Invoice]:
         """Make a purchase. Nothing is e-mailed yet: `resend` does that. A NewInvoice needs the customer's e-mail."""
@@ -164,7 +166,7 @@ class QorePayAdapter(Adapter[QorePay]):
     makes, verbs = QorePay, V
     create, get, cancel = blocking(V.create), blocking(V.get), blocking(V.cancel)
     resend, reissue = blocking(V.resend), blocking(V.resend, "reissue")
-    parse_webhook = blocking(V.parse_webhook)
+    parse_webhook, settle = blocking(V.parse_webhook), blocking(V.settle)
 
 
 class AsyncQorePayAdapter(Adapter[AsyncQorePay]):
@@ -173,4 +175,4 @@ class AsyncQorePayAdapter(Adapter[AsyncQorePay]):
     makes, verbs = AsyncQorePay, V
     create, get, cancel = awaiting(V.create), awaiting(V.get), awaiting(V.cancel)
     resend, reissue = awaiting(V.resend), awaiting(V.resend, "reissue")
-    parse_webhook = awaiting(V.parse_webhook)
+    parse_webhook, settle = awaiting(V.parse_webhook), awaiting(V.settle)

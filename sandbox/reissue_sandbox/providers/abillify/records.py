@@ -115,8 +115,8 @@ def ticket(call: Call, reference: str) -> Answer:
     return Answer(200, {"job": str(880000 + call.state.number()), "result": "OK", "resultcode": "0"}, object=reference)
 
 
-def add_document(state: State, reference: str, base: str, kind: str, label: str) -> JsonObject:
-    """A stored document of a voucher."""
+def add_document(state: State, reference: str, base: str, kind: str, label: str, way: str = "letter") -> JsonObject:
+    """A stored document of a voucher, and the way in which it was sent."""
     serial = state.number()
     now = stamp(state.clock.now())
     made: JsonObject = {
@@ -127,7 +127,7 @@ def add_document(state: State, reference: str, base: str, kind: str, label: str)
         "communications": [
             {
                 "id": str(40000 + serial),
-                "kind": "letter",
+                "kind": way,
                 "label": label,
                 "comment": "",
                 "created": now,

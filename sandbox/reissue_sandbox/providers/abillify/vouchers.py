@@ -189,6 +189,8 @@ def resend(call: Call) -> Answer:
     row = call.find("invoices", call.arg())
     to = email_of(call.state, row["identity"]["reference"]) or "billing@example.com"
     call.send(to, row["label"], call.arg())
+    if call.switches.get("abillify.communications") == "emails":
+        add_document(call.state, call.arg(), call.base, "", f"{row['number']}.pdf", way="email")
     return ticket(call, call.arg())
 
 
@@ -225,7 +227,9 @@ def list_documents(call: Call) -> Answer:
     call.find(table_of(call), call.arg())
     rows = [public(row) for row in call.table("documents").values() if row["reference"] == call.arg()]
     offset, limit = int(call.query.get("offset", 0)), int(call.query.get("limit", 0))
-    return Answer(200, rows[offset : offset + limit] if limit else rows[offset:])
+    shown = rows[offset : offset + limit] if limit else rows[offset:]
+    emails = any(way["kind"] == "email" for row in shown for way in row["communications"])
+    return Answer(200, shown, invented="abillify-communication" if emails else "")
 
 
 def table_of(call: Call) -> str:
