@@ -29,9 +29,9 @@ EXIT_CODES: Final[Mapping[int, str]] = MappingProxyType(
         USAGE: "usage, configuration or environment: it could not begin, and nothing was sent",
         INVALID: "a document cannot be used",
         FAULT: "a fault of reissue itself",
-        REFUSED: "`invoice`: refused or not reached; it has surely not happened",
-        UNKNOWN: "`invoice`: it may have happened, or not as asked: look before you repeat anything",
-        STOPPED: "reserved: a run that was stopped or paused, without an unknown outcome",
+        REFUSED: "`invoice`, `run`: refused or not reached; it has surely not happened",
+        UNKNOWN: "`invoice`, `run`: it may have happened, or not as asked: look before you repeat anything",
+        STOPPED: "`run`: stopped or paused, the rest is planned, and no outcome is unknown",
         INTERRUPTED: "interrupted, or declined when asked",
     }
 )

@@ -21,6 +21,7 @@ PACKAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "cli": _CLI,
         "generator": (*_CLI, "jinja2", "yaml", "jsonschema", "openapi_spec_validator", "jsonpath", "regex", "ruff"),
         "sandbox": (*_CLI, "yaml", "jsonschema", "starlette", "uvicorn", "python_multipart", "cryptography"),
+        "ledger": (*_CLI, "sqlalchemy", "filelock", "jinja2", "starlette", "uvicorn", "cryptography"),
     }
 )
 """What an extra brings, by the names under which it is imported."""
@@ -45,6 +46,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "invoice": ("cli",),
         "sandbox": ("sandbox",),
         "demo": ("generator", "sandbox"),
+        "run": ("ledger",),
     }
 )
 """The extras that a command needs. `vendor check`, and `check` where nothing has changed, need none."""

@@ -24,6 +24,8 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     expires_at: datetime | None = None
     until: datetime | None = None
+    term: str | None = None
+    """What was asked where `expires_at` follows from the time of the plan, such as ``+14d``."""
     items: tuple[LineItem, ...] | None = None
     customer: str | None = None
     new: msgspec.Raw | None = None
@@ -35,18 +37,19 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def of(cls, line: Line) -> Body:
         """What a line of a file asks for."""
         new = msgspec.Raw(line.new) if line.new is not None else None
-        return cls(expires_at=line.expires_at, items=line.items, customer=line.customer, new=new)
+        return cls(expires_at=line.expires_at, term=line.term, items=line.items, customer=line.customer, new=new)
 
     def freeze(self, adapter: Adapter[Any], verb: str, now: datetime) -> Body:
         """The same, with the times that the verb would compute, as of now."""
-        told = cast("Mapping[str, Any]", getattr(adapter.steps, "frozen", lambda *_: {})(verb, now))
+        told = cast("Mapping[str, Any]", adapter.steps.frozen(verb, now))
         given = {name for name in ("expires_at", "until") if getattr(self, name) is not None}
         return replace(self, frozen={name: value for name, value in told.items() if name not in given})
 
     @property
     def digest(self) -> str:
         """Of all that somebody asked for: the same whatever the order of members, and when it was asked."""
-        plain = json.loads(msgspec.json.encode(replace(self, frozen={})), parse_float=str, parse_int=str)
+        asked = replace(self, frozen={}, expires_at=None if self.term else self.expires_at)
+        plain = json.loads(msgspec.json.encode(asked), parse_float=str, parse_int=str)
         text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
 

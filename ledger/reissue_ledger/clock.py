@@ -14,6 +14,11 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def micros_of(span: timedelta) -> int:
+    """A span of time in whole microseconds."""
+    return span // _MICROSECOND
+
+
 def moment(micros: int) -> datetime:
     """The other way, in UTC."""
     return _EPOCH + micros * _MICROSECOND

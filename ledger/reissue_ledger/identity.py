@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from inspect import signature
+from pkgutil import resolve_name
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -96,3 +98,12 @@ def doing(adapter: type[Adapter[Any]] | Adapter[Any], verb: str) -> Doing:
     steps: Any = getattr(kind, verb).__wrapped__
     names = signature(steps).parameters
     return Doing(verb=steps.__name__, takes_key="idempotency_key" in names, reads="fresh" in names)
+
+
+def key_hours(adapter: Adapter[Any], verb: str) -> timedelta | None:
+    """For how long the provider remembers the key of a verb; None where no rule of it says so."""
+    rule = adapter.verbs.settling.get(verb)
+    if rule is None or not rule.operation:
+        return None
+    hours = getattr(resolve_name(rule.operation).idempotency, "hours", None)
+    return timedelta(hours=hours) if hours else None

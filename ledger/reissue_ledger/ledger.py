@@ -15,7 +15,8 @@ from .clock import utc_now
 from .errors import LedgerBusyError, LedgerError
 from .identity import Gateway
 from .lines import Line, Problem
-from .planning.plan import Plan, Planner, Wish
+from .planning.plan import Planner
+from .planning.shapes import Plan, Wish
 from .run import Run
 from .store import chain
 from .store.database import Database

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
 
 from .clock import micros, moment
-from .errors import LedgerBusyError, LedgerError, PlanRefusedError
-from .identity import Gateway, account_of, doing, side_of
-from .planning.plan import Plan, replanned
+from .errors import DecisionRefusedError, LedgerBusyError, PlanRefusedError
 from .planning.settings import Settings
-from .running.brakes import Brakes, Progress
-from .running.drive import Supply, in_tasks, in_threads, supply
-from .running.flow import Lane
-from .running.pace import Pace
+from .planning.shapes import Plan
+from .running.brakes import Progress
+from .running.drive import in_tasks, in_threads
+from .settling import Settled, Settling, by_person
 from .store.database import Database
-from .store.lease import Lease, folder_of, give_back, locked, take
-from .store.rescue import Rescue
+from .store.decisions import decide
 from .store.schema import RunState, State, campaign, intent, item, run
-from .store.writer import Writer
+from .working import REPEATS, progress_of, working
 
-_REPEATS: Final = ("repeat", "same_key")
 Tick = Callable[[Progress], None]
-Lanes = list[tuple[Lane, Supply, int]]
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -94,7 +87,7 @@ class Run:
         Returns where the run stands then. Raises LedgerBusyError where another process works on it, PlanRefusedError where its
         approval is missing, LedgerFailedError where the file cannot be written any more (nothing new was sent then).
         """
-        with self._working(gateway, settings) as (lanes, brakes):
+        with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             in_threads(lanes, brakes, lambda: tick(brakes.progress))
         return self.status()
 
@@ -102,121 +95,35 @@ class Run:
         self, gateway: AsyncReissue, *, tick: Tick = lambda _: None, settings: Settings | None = None
     ) -> Status:
         """`work`, awaited, for asyncio."""
-        with self._working(gateway, settings) as (lanes, brakes):
+        with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             await in_tasks(lanes, brakes, lambda: tick(brakes.progress))
         return self.status()
 
-    @contextmanager
-    def _working(self, gateway: Gateway, settings: Settings | None) -> Iterator[tuple[Lanes, Brakes]]:
-        """Hold the run, and let it go in the state that is true then."""
-        with locked(self._database, self.id):
-            chosen = self._begin(settings)
-            rescue = Rescue(folder_of(self._database), self.id)
-            held = take(self._database, self.id)
-            try:
-                rescue.prepare()
-            except LedgerError:
-                give_back(self._database, held)
-                raise
-            with self._database.writing() as connection:
-                running = update(run).where(run.c.id == self.id)
-                connection.execute(running.values(state=RunState.RUNNING.value, reason=None, ended_at=None))
-            progress = self.progress()
-            brakes = Brakes(chosen, progress, self._sums(), self._now)
-            writer = Writer(self._database, rescue)
-            try:
-                yield self._lanes(gateway, chosen, held, writer, brakes), brakes
-            except BaseException as error:
-                brakes.stop("interrupted" if not isinstance(error, Exception) else str(error) or type(error).__name__)
-                raise
-            finally:
-                writer.close()
-                self._end(held, rescue, brakes, writer)
-        if writer.failure is not None:
-            raise writer.failure
-        if brakes.failure is not None:
-            raise brakes.failure
+    def settle(self, gateway: Reissue, *, complete: bool = False) -> Settled:
+        """Find out by reads what became of the unknown items; what no read can prove is listed, with its evidence.
 
-    def _begin(self, settings: Settings | None) -> Settings:
-        with self._database.writing() as connection:
-            row = connection.execute(select(run).where(run.c.id == self.id)).one()
-            kept = msgspec.json.decode(row.settings, type=Settings)
-            if row.state == RunState.ENDED:
-                raise PlanRefusedError(f"Run {self.id} has ended. Start another one of the campaign.")
-            if kept.needs_approval and row.approved_by is None:
-                raise PlanRefusedError(
-                    f"Run {self.id} waits for the approval of a second person: reissue run approve {self.id} "
-                    f"--digest {row.plan_digest}. Nothing was sent."
-                )
-            chosen = settings or kept
-            if settings is not None:
-                told = msgspec.json.encode(settings).decode()
-                connection.execute(update(run).where(run.c.id == self.id).values(settings=told))
-            self._replan(connection)
-            return chosen
+        - complete: Send again what is proved not to have happened, and what a repeat with its key makes safe: once nothing of
+          it can be under way, within the time that the provider remembers the key, and after a look at the invoice.
 
-    def _replan(self, connection: Connection) -> None:
-        """Plan anew what was refused and may be repeated."""
-        mine = select(item.c.intent_id).where(item.c.run_id == self.id, item.c.reason.is_(None))
-        again = select(intent).where(
-            intent.c.id.in_(mine), intent.c.state == State.REFUSED, intent.c.advice.in_(_REPEATS)
-        )
-        for row in connection.execute(again).all():
-            connection.execute(replanned(row, micros(self._now())))
+        Raises what `work` raises, with `complete`.
+        """
+        settled = Settling(self._database, self.id, self._now).settle(gateway)
+        if not complete or not settled.repeatable:
+            return settled
+        with working(self._database, self.id, self._now, gateway, None, settled.repeatable) as (lanes, brakes):
+            in_threads(lanes, brakes, lambda: None)
+        settled.repeated = brakes.let_go
+        return settled
 
-    def _lanes(self, gateway: Gateway, settings: Settings, held: Lease, writer: Writer, brakes: Brakes) -> Lanes:
-        with self._database.reading() as connection:
-            mine = select(item.c.intent_id).where(item.c.run_id == self.id, item.c.reason.is_(None))
-            planned = select(intent.c.account, intent.c.verb).where(
-                intent.c.id.in_(mine), intent.c.state == State.PLANNED
-            )
-            found = connection.execute(planned.distinct()).all()
-        lanes: Lanes = []
-        for name, verb in found:
-            provider, label = name.partition(":")[0], name.rpartition(":")[2]
-            account = account_of(gateway, provider, label)
-            if account.name != name:
-                raise LedgerError(
-                    f"Run {self.id} was planned for {name}, and the credentials are for {account.name}. Nothing was sent."
-                )
-            adapter: Any = side_of(gateway, label).adapter(provider)
-            lane = Lane(
-                gateway,
-                account,
-                doing(adapter, verb),
-                adapter,
-                run_id=self.id,
-                lease_id=held.id,
-                writer=writer,
-                brakes=brakes,
-                pace=Pace(settings.per_second),
-                now=self._now,
-                even_if=settings.even_if,
-            )
-            lanes.append((lane, supply(self._database, self.id, name, verb), settings.in_flight))
-        return lanes
-
-    def _end(self, held: Lease, rescue: Rescue, brakes: Brakes, writer: Writer) -> None:
-        """Write how the run stands. Where the file takes nothing, the next start finds it as a dead process leaves it."""
-        try:
-            if writer.failure is None:
-                give_back(self._database, held)
-                rescue.clear()
-            with self._database.writing() as connection:
-                row = connection.execute(select(run.c.state).where(run.c.id == self.id)).one()
-                left = self._count(connection).get(State.PLANNED, 0)
-                if row.state != RunState.RUNNING:  # paused or ended from outside, with its own reason
-                    return
-                if left or writer.failure is not None:
-                    failed = writer.failure.message if writer.failure is not None else None
-                    reason = failed or brakes.stopped or "some items could not be looked at"
-                    values: dict[str, Any] = {"state": RunState.PAUSED.value, "reason": reason}
-                else:
-                    values = {"state": RunState.ENDED.value, "reason": None, "ended_at": micros(self._now())}
-                connection.execute(update(run).where(run.c.id == self.id).values(values))
-        except LedgerError:
-            if writer.failure is None:
-                raise
+    async def asettle(self, gateway: AsyncReissue, *, complete: bool = False) -> Settled:
+        """`settle`, awaited, for asyncio."""
+        settled = await Settling(self._database, self.id, self._now).asettle(gateway)
+        if not complete or not settled.repeatable:
+            return settled
+        with working(self._database, self.id, self._now, gateway, None, settled.repeatable) as (lanes, brakes):
+            await in_tasks(lanes, brakes, lambda: None)
+        settled.repeated = brakes.let_go
+        return settled
 
     # --- what it says ---
 
@@ -225,10 +132,10 @@ class Run:
         with self._database.reading() as connection:
             chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
             row = connection.execute(chosen.where(run.c.id == self.id)).one()
-            progress = self._progress(row.lines, self._count(connection))
+            progress = progress_of(connection, self.id)
             mine = select(item.c.intent_id).where(item.c.run_id == self.id, item.c.reason.is_(None))
             again = select(func.count()).where(
-                intent.c.id.in_(mine), intent.c.state == State.REFUSED, intent.c.advice.in_(_REPEATS)
+                intent.c.id.in_(mine), intent.c.state == State.REFUSED, intent.c.advice.in_(REPEATS)
             )
             advised = connection.scalar(again) or 0
             before = select(func.count()).where(
@@ -259,8 +166,7 @@ class Run:
     def progress(self) -> Progress:
         """The counts of its items."""
         with self._database.reading() as connection:
-            total = connection.scalar(select(run.c.lines).where(run.c.id == self.id)) or 0
-            return self._progress(total, self._count(connection))
+            return progress_of(connection, self.id)
 
     def settings(self) -> Settings:
         """Its brakes, as they were chosen last."""
@@ -303,34 +209,6 @@ class Run:
                 return
             after = rows[-1].line
 
-    def _count(self, connection: Connection) -> dict[str, int]:
-        state = func.iif(item.c.reason.is_not(None), State.SKIPPED.value, intent.c.state)
-        counted = (
-            select(state.label("state"), func.count().label("n"))
-            .select_from(item.join(intent, intent.c.id == item.c.intent_id))
-            .where(item.c.run_id == self.id)
-            .group_by("state")
-        )
-        return {row.state: row.n for row in connection.execute(counted)}
-
-    def _progress(self, total: int, counts: dict[str, int]) -> Progress:
-        return Progress(total=total, **{str(state): counts.get(state, 0) for state in State})
-
-    def _sums(self) -> dict[str, Decimal]:
-        """By currency: what was sent of it, or may have been."""
-        sent = (State.DONE, State.UNKNOWN, State.SENDING, State.MOOT)
-        chosen = (
-            select(intent.c.amount, intent.c.currency)
-            .join(item, item.c.intent_id == intent.c.id)
-            .where(item.c.run_id == self.id, item.c.reason.is_(None), intent.c.state.in_(sent))
-            .where(intent.c.amount.is_not(None))
-        )
-        sums: dict[str, Decimal] = {}
-        with self._database.reading() as connection:
-            for row in connection.execute(chosen):
-                sums[row.currency] = sums.get(row.currency, Decimal(0)) + Decimal(row.amount)
-        return sums
-
     # --- what a person does ---
 
     def pause(self, who: str, *, end: bool = False) -> Status:
@@ -363,6 +241,24 @@ class Run:
                 raise PlanRefusedError(f"{row.started_by} started run {self.id}: a second person approves it.")
             values = {"approved_by": who.strip(), "reason": "approved: resume it"}
             connection.execute(update(run).where(run.c.id == self.id).values(values))
+        return self.status()
+
+    def decide(self, line: int, verdict: State, *, who: str, why: str, reference: str | None = None) -> Status:
+        """Say what became of an unknown item, as a person who has looked.
+
+        - line: Of the item.
+        - verdict: DONE, or REFUSED where it did not happen; then it may be planned again.
+        - who: Your name.
+        - why: What you saw, and where.
+        - reference: For REFUSED: the reference of the item, typed again.
+
+        Raises DecisionRefusedError for an item that is not unknown, one of which something may still be under way, and where
+        name, reason or reference are missing.
+        """
+        with self._database.writing() as connection:
+            decision = by_person(connection, self.id, line, verdict, who, why, reference, self._now())
+            if not decide(connection, self._database.digest_key, decision):
+                raise DecisionRefusedError(f"Line {line} is not unknown any more.")
         return self.status()
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
-from reissue import Settlement
+from reissue import AsyncReissue, Reissue, Settlement
 from reissue.errors import Advice, Outcome
-from reissue.plugin import Adapter, Sent
+from reissue.plugin import Adapter, Sent, Verbs, awaiting, blocking
 
 from .bodies import body_of
 from .clock import micros, moment
+from .errors import DecisionRefusedError, LedgerUnusableError
+from .identity import Account, Gateway, account_of, canonical, side_of
 from .running.flow import CLAIM_SECONDS
-from .store.decisions import Decision
+from .running.steps import Call, Steps, adrive, drive
+from .store.database import Database
+from .store.decisions import Decision, decide
 from .store.schema import State, attempt, body, intent, item
 
 CALL: Final = 60.0
@@ -69,6 +74,8 @@ class Settled(Struct, kw_only=True):
     left: list[Left] = []
     repeated: int = 0
     """Were sent again, with the same key or because they had surely not happened."""
+    repeatable: dict[int, int] = {}
+    """By intent: what may be sent again; see `working.Repeatable`."""
 
 
 def unknowns(connection: Connection, run_id: int) -> Iterator[Unknown]:
@@ -148,4 +155,93 @@ def left_of(one: Unknown, told: Settlement) -> Left:
         evidence=dict(told.evidence),
         advice=told.advice,
         not_before=told.not_before,
+    )
+
+
+class Settling:
+    """Settles the unknown items of one run."""
+
+    def __init__(self, database: Database, run_id: int, now: Callable[[], datetime]) -> None:
+        self._database, self._run_id, self._now = database, run_id, now
+
+    def settle(self, gateway: Reissue) -> Settled:
+        """By reads, one after another."""
+        return drive(self._steps(gateway, blocking(Verbs[Any, Any].settle, "settle")))
+
+    async def asettle(self, gateway: AsyncReissue) -> Settled:
+        """The same, awaited."""
+        return await adrive(self._steps(gateway, awaiting(Verbs[Any, Any].settle, "settle")))
+
+    def _steps(self, gateway: Gateway, ask: Callable[..., Any]) -> Steps[Settled]:
+        settled = Settled()
+        with self._database.reading() as connection:
+            found = list(unknowns(connection, self._run_id))
+        for one in found:
+            account = self._account(gateway, one)
+            adapter = side_of(gateway, account.label).adapter(account.provider)
+            told: Settlement = yield Call(partial(ask, adapter, sent_of(one, adapter)))
+            self._note(settled, one, told)
+        return settled
+
+    def _account(self, gateway: Gateway, one: Unknown) -> Account:
+        account = account_of(gateway, one.account.partition(":")[0], one.account.rpartition(":")[2])
+        if account.name != one.account:
+            raise LedgerUnusableError(
+                f"Line {one.line} was sent by {one.account}, and the credentials are for {account.name}."
+            )
+        return account
+
+    def _note(self, settled: Settled, one: Unknown, told: Settlement) -> None:
+        now = self._now()
+        decision = decision_of(one, self._run_id, told, now)
+        if decision is None:
+            settled.left.append(left_of(one, told))
+            if told.advice is Advice.SAME_KEY and told.key_until is not None and one.key_at is not None:
+                settled.repeatable[one.intent_id] = micros(told.key_until) - one.key_at
+            return
+        with self._database.writing() as connection:
+            if not decide(connection, self._database.digest_key, decision):
+                return  # somebody was quicker
+        name = {State.DONE: "done", State.REFUSED: "refused", State.MOOT: "moot"}[decision.verdict]
+        setattr(settled, name, getattr(settled, name) + 1)
+        if decision.verdict is State.REFUSED and told.advice in (Advice.SAME_KEY, Advice.REPEAT):
+            settled.repeatable[one.intent_id] = 0
+
+
+def by_person(
+    connection: Connection,
+    run_id: int,
+    line: int,
+    verdict: State,
+    who: str,
+    why: str,
+    reference: str | None,
+    now: datetime,
+) -> Decision:
+    """What a person decides of an unknown item. Raises DecisionRefusedError where that is not to be taken."""
+    one = next((one for one in unknowns(connection, run_id) if one.line == line), None)
+    if one is None:
+        raise DecisionRefusedError(f"Line {line} of run {run_id} is not unknown: nothing is to be decided.")
+    if not who.strip() or not why.strip():
+        raise DecisionRefusedError("A decision wants a name and a reason: --who and --why.")
+    if verdict not in (State.DONE, State.REFUSED):
+        raise DecisionRefusedError("A person says that it happened, or that it did not.")
+    if verdict is State.REFUSED:
+        if reference is None or canonical(reference) != one.reference:
+            raise DecisionRefusedError(
+                f"To say that line {line} did not happen, type its reference: --reference. It could be sent again then."
+            )
+        if now <= (until := quiet_until(one)):
+            raise DecisionRefusedError(
+                f"Something of line {line} may still be under way: look again after {until.isoformat(timespec='seconds')}."
+            )
+    return Decision(
+        intent_id=one.intent_id,
+        run_id=run_id,
+        verdict=verdict,
+        means="person",
+        evidence="",
+        who=who.strip(),
+        why=why.strip(),
+        at=micros(now),
     )

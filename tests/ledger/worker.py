@@ -15,7 +15,7 @@ from reissue import Reissue
 from reissue_ledger.errors import LedgerBusyError, LedgerError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.lines import Line
-from reissue_ledger.planning.plan import Wish
+from reissue_ledger.planning.shapes import Wish
 from reissue_ledger.planning.settings import Settings
 from tests.ledger.vendor_server import environment
 

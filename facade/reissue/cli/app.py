@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reissue_generator import VERSION_LINE
+from reissue_generator import VERSION_LINE, extras
 from reissue_generator.cli import app
 from reissue_generator.errors import USAGE
 
@@ -18,6 +18,9 @@ def build(wanted: str | None = None) -> typer.Typer:
     for name in ("providers", "invoice", "sandbox", "demo"):
         if wanted in (None, name):
             program.command()(getattr(import_module(f".{name}", __package__), name))
+    for name in ("run",):
+        if wanted in (None, name) and not extras.missing("ledger"):
+            import_module(f"reissue_ledger.cli.{name}").register(program)
     program.callback(invoke_without_command=True)(_version)
     return program
 

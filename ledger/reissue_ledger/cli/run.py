@@ -13,7 +13,16 @@ from reissue_generator.errors import UsageError
 from ..ledger import Ledger
 from ..run import Run
 from ..store.schema import State
-from .report import report
+from .options import (
+    FirstOption,
+    InFlightOption,
+    QuietOption,
+    RateOption,
+    SumOption,
+    TimeoutOption,
+    UnknownOption,
+    ZoneOption,
+)
 from .shared import (
     LedgerOption,
     LiveOption,
@@ -28,18 +37,7 @@ from .shared import (
     print_lines,
     who_or_user,
 )
-from .start import (
-    FirstOption,
-    InFlightOption,
-    QuietOption,
-    RateOption,
-    SumOption,
-    TimeoutOption,
-    UnknownOption,
-    ZoneOption,
-    settings_of,
-    start,
-)
+from .start import ABOUT_START, settings_of, start
 from .work import finish, in_words, show, work
 
 ABOUT = """Many invoices at once, out of a file, never twice.
@@ -52,7 +50,8 @@ unknown; `report` says what became of each line.
 def register(program: typer.Typer) -> None:
     """Add the commands."""
     commands = group(ABOUT)
-    for command in (start, status, pause, resume, approve, settle, decide, report):
+    commands.command("start", help=ABOUT_START)(start)
+    for command in (status, pause, resume, approve, settle, decide):
         commands.command()(command)
     program.add_typer(commands, name="run")
 

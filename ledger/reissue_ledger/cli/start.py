@@ -10,20 +10,46 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 import typer
 
 from reissue_generator.cli.options import JsonOption, YesOption
-from reissue_generator.errors import UsageError
+from reissue_generator.errors import STOPPED, UsageError
 
 from ..clock import utc_now
 from ..errors import PlanRefusedError
 from ..ledger import Ledger
 from ..lines import Line, Problem, read_lines
 from ..lines.reading import Lines
-from ..planning.plan import Excluded, Plan, Wish, excluded_by
-from ..planning.settings import IN_FLIGHT, PER_SECOND, UNKNOWNS, Quiet, Settings
+from ..planning.plan import excluded_by
+from ..planning.settings import Quiet, Settings
+from ..planning.shapes import Excluded, Plan, Wish
+from .options import (
+    AgainOption,
+    ApprovalOption,
+    CampaignOption,
+    DatesOption,
+    DecimalOption,
+    DigitsOption,
+    DryRunOption,
+    EvenIfOption,
+    ExcludeOption,
+    FileArgument,
+    FirstOption,
+    FormOption,
+    InFlightOption,
+    ItemsOption,
+    PeriodOption,
+    ProviderOption,
+    QuietOption,
+    RateOption,
+    SumOption,
+    TimeoutOption,
+    UnknownOption,
+    VerbOption,
+    ZoneOption,
+)
 from .shared import (
     LedgerOption,
     ServerOption,
@@ -42,98 +68,46 @@ from .work import finish, work
 _FORMS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
 _SHOWN = 20
 
-FirstOption = Annotated[
-    int | None, typer.Option("--first", min=1, help="Send so many, then pause: a canary.", show_default=False)
-]
-RateOption = Annotated[
-    float | None,
-    typer.Option(
-        "--rate", min=0, help=f"Requests to one account in a second; 0: no limit of ours. Default {PER_SECOND:g}."
-    ),
-]
-InFlightOption = Annotated[
-    int | None, typer.Option("--in-flight", min=1, help=f"Requests to one account at once. Default {IN_FLIGHT}.")
-]
-UnknownOption = Annotated[
-    int | None,
-    typer.Option("--stop-after-unknown", min=1, help=f"Pause after so many unknown outcomes. Default {UNKNOWNS}."),
-]
-QuietOption = Annotated[
-    str | None,
-    typer.Option(
-        "--quiet-hours",
-        metavar="HH:MM-HH:MM",
-        help="Send nothing then, such as 20:00-08:00; with --zone.",
-        show_default=False,
-    ),
-]
-ZoneOption = Annotated[str, typer.Option("--zone", metavar="NAME", help="Of the quiet hours, such as Africa/Kigali.")]
-SumOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--most-sum",
-        metavar="'AMOUNT CUR'",
-        help="The most that what is sent may come to, such as '5000 EUR'; repeatable.",
-    ),
-]
-TimeoutOption = Annotated[float, typer.Option("--timeout", min=1, max=3600, help="Seconds for each step of a request.")]
+ABOUT_START = """Send a file of invoices, each once: re-send, reissue, regenerate, update, cancel or create them.
+
+Every line is read before anything is sent; one that cannot be read for sure is told with its number, and nothing is sent.
+The same invoice of the same campaign is never sent twice, by whatever process and however often the file is given. Columns:
+provider, reference, and if wanted account, amount, currency, due, expires_at, again.
+
+A run that was stopped goes on with `reissue run resume`. It ends in 0 where all is done, in 5 where something was refused, in
+6 where an outcome is unknown (`reissue run settle`), in 7 where it was stopped or paused, and in 2 where it could not begin.
+
+Examples:
+
+    reissue run start overdue.csv --campaign 2026-11-reminder --dry-run
+
+    reissue run start overdue.csv --campaign 2026-11-reminder --first 10
+
+    reissue run start due.jsonl --verb update --campaign 2026-12-extension --most-sum '50000 EUR'
+"""
 
 
 def start(
-    file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON lines; - is stdin.")],
-    campaign: Annotated[
-        str, typer.Option(metavar="NAME", help="What belongs together and happens once: 2026-11-reminder.")
-    ],
-    verb: Annotated[
-        str, typer.Option(help="reissue, resend, regenerate, update, cancel, or create (JSON lines only).")
-    ] = "reissue",
-    period: Annotated[
-        str, typer.Option(help="The occurrence of a schedule, such as 2026-11-27.", show_default=False)
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be sent and skipped, and why. Nothing is sent.")
-    ] = False,
-    form: Annotated[
-        str | None,
-        typer.Option("--as", metavar="csv|jsonl", help="The form, where the name of the file does not say it."),
-    ] = None,
-    provider: Annotated[
-        str | None, typer.Option(help="Of all lines, for a file without such a column.", show_default=False)
-    ] = None,
-    decimal: Annotated[
-        str | None, typer.Option(metavar="'.'|','", help="The sign before the decimals of amounts.", show_default=False)
-    ] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy|ymd", help="The order in dates that are not ISO 8601.", show_default=False),
-    ] = None,
-    digits: Annotated[
-        bool, typer.Option("--digits-as-they-are", help="References that look rewritten by a spreadsheet are meant so.")
-    ] = False,
-    exclude: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A file of the same kind, of what is left out.", show_default=False),
-    ] = None,
-    again: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REASON", help="Send once more what was sent before in this campaign, and why.", show_default=False
-        ),
-    ] = None,
-    even_if: Annotated[
-        list[str] | None, typer.Option(metavar="STATUS", help="Also what is paid, cancelled, refunded, unknown.")
-    ] = None,
+    file: FileArgument,
+    campaign: CampaignOption,
+    verb: VerbOption = "reissue",
+    period: PeriodOption = "",
+    dry_run: DryRunOption = False,
+    form: FormOption = None,
+    provider: ProviderOption = None,
+    decimal: DecimalOption = None,
+    dates: DatesOption = None,
+    digits: DigitsOption = False,
+    exclude: ExcludeOption = None,
+    again: AgainOption = None,
+    even_if: EvenIfOption = None,
     first: FirstOption = None,
-    most_items: Annotated[
-        int | None, typer.Option(min=1, help="Refuse a plan that would send more.", show_default=False)
-    ] = None,
+    most_items: ItemsOption = None,
     most_sum: SumOption = None,
     quiet_hours: QuietOption = None,
     zone: ZoneOption = "UTC",
     stop_after_unknown: UnknownOption = None,
-    approval: Annotated[
-        bool, typer.Option("--approval", help="A second person approves the plan first: reissue run approve.")
-    ] = False,
+    approval: ApprovalOption = False,
     rate: RateOption = None,
     in_flight: InFlightOption = None,
     server: ServerOption = None,
@@ -143,33 +117,18 @@ def start(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send a file of invoices, each once: re-send, reissue, regenerate, update, cancel or create them.
-
-    Every line is read before anything is sent; one that cannot be read for sure is told with its number, and nothing is sent.
-    The same invoice of the same campaign is never sent twice, by whatever process and however often the file is given. Columns:
-    provider, reference, and if wanted account, amount, currency, due, expires_at, again.
-
-    A run that was stopped goes on with `reissue run resume`. It ends in 0 where all is done, in 5 where something was refused, in
-    6 where an outcome is unknown (`reissue run settle`), in 7 where it was stopped or paused, and in 2 where it could not begin.
-
-    Examples:
-
-        reissue run start overdue.csv --campaign 2026-11-reminder --dry-run
-
-        reissue run start overdue.csv --campaign 2026-11-reminder --first 10
-
-        reissue run start due.jsonl --verb update --campaign 2026-12-extension --most-sum '50000 EUR'
-    """
+    """`reissue run start`: see `ABOUT_START`."""
     settings = settings_of(
         first=first, most_items=most_items, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone,
         stop_after_unknown=stop_after_unknown, approval=approval, rate=rate, in_flight=in_flight, even_if=even_if,
     )  # fmt: skip
+    began = utc_now()  # the file is read more than once, and +14d is the same each time
     chosen: dict[str, Any] = {"decimal": decimal, "dates": dates, "provider": provider}
     chosen |= {
         "digits": "as-they-are" if digits else None,
         "verb": verb,
         "providers": tuple(known_providers()),
-        "now": utc_now,
+        "now": lambda: began,
     }
     with rewindable(file) as stream:
         reading = partial(_lines, stream, _form_of(file, form), again, chosen)
@@ -193,11 +152,11 @@ def _start(
     with gateway_for(accounts, server, timeout) as gateway:
         live = is_live(gateway, accounts)
         with Ledger.open(path, live=live) as ledger:
-            plan = ledger.plan(reading()[0], gateway, wish)
-            if dry_run:
+            plan = ledger.plan(reading()[0], gateway, wish) if dry_run or live else None
+            if plan is not None and dry_run:
                 _show(plan, unused, as_json)
                 return
-            if live and plan.send:
+            if plan is not None and plan.send:
                 _show(plan, unused, False, err=True)
                 confirm(f"{wish.verb} {plan.send} invoices at live servers", yes)
             run = ledger.start(reading()[0], gateway, wish)
@@ -207,7 +166,7 @@ def _start(
                 print_lines(
                     [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
                 )
-                raise typer.Exit(7)
+                raise typer.Exit(STOPPED)
             finish(run, work(run, gateway, as_json=as_json), as_json=as_json)
 
 
@@ -265,7 +224,7 @@ def rewindable(file: Path) -> Iterator[BinaryIO]:
         with TemporaryFile() as kept:
             while piece := stdin.buffer.read(65_536):
                 kept.write(piece)
-            yield kept  # type: ignore[misc]
+            yield kept
         return
     try:
         opened = file.open("rb")

@@ -143,6 +143,8 @@ class Checks:
             found = {name: value for name, value in found.items() if name not in ("amount", "currency")}
         if "invoice" in found:
             found["new"] = found.pop("invoice")
+        if isinstance(told := values.get("expires_at"), str) and told.strip(" ").startswith("+"):
+            found["term"] = told.strip(" ")
         line = Line(number=number, **found)
         if self.rules.digits is None:
             problems += self._digits.add(number, line.provider, line.account, line.reference)

@@ -44,6 +44,8 @@ class Line(Discreet, frozen=True, kw_only=True):
     """Shown to people, and used for nothing else."""
     expires_at: datetime | None = None
     """Aware; for the verb update. What the file says relative to now was counted from one moment for the whole file."""
+    term: str | None = None
+    """What the file says of `expires_at` where that is relative to now, such as ``+14d``."""
     items: tuple[LineItem, ...] | None = None
     """The new items, all in one currency; for the verb update, and in JSON lines only."""
     new: bytes | None = None

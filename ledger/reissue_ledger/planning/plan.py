@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, select, update
 
 from reissue.errors import InvalidArgumentError, ReissueError
 from reissue.plugin import Adapter
@@ -25,72 +24,14 @@ from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, 
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, canonical, doing, side_of
 from ..lines import Line, Problem
 from ..store.chain import Subject, links
-from ..store.operations import names_of
 from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
-from .settings import Settings
+from .known import Identity, Known, chunks
+from .shapes import Excluded, Plan, Sums, Wish
 
 MOST_ITEMS: Final = 200_000
 """Of one run: its plan is one transaction."""
 MOST_PROBLEMS: Final = 1_000
 _CHUNK: Final = 500
-_Identity = tuple[str, str, str]
-"""Account, verb, reference."""
-Excluded = frozenset[tuple[str, str, str]]
-"""Provider, label of the account, and reference of what is to be left out."""
-
-
-class Wish(Struct, frozen=True, kw_only=True):
-    """What a run is to do."""
-
-    verb: str
-    """reissue, resend, regenerate, update, cancel or create."""
-    campaign: str
-    """What belongs together and happens once: ``2026-11-reminder``."""
-    period: str = ""
-    """The occurrence of a schedule, in UTC."""
-    settings: Settings = Settings()
-    excluded: Excluded = frozenset()
-    who: str
-    """Who started it."""
-    source: str = ""
-    """Where the lines come from, for people."""
-
-
-class Sums(Struct, kw_only=True):
-    """What comes together in one account."""
-
-    send: int = 0
-    skip: int = 0
-    amounts: dict[str, Decimal] = {}
-    """By currency: what the lines that are to be sent come to, as far as the file says it."""
-    without_amount: int = 0
-
-
-class Plan(Struct, kw_only=True):
-    """What a run would do. Nothing was sent."""
-
-    run_id: int | None = None
-    """None of a dry run."""
-    verb: str
-    campaign: str
-    digest: str = ""
-    """Of all that would be sent and skipped: what a second person approves."""
-    accounts: dict[str, Sums] = {}
-    reasons: dict[str, int] = {}
-    """Why lines are skipped, and how many."""
-    skipped: list[tuple[int, str]] = []
-    """The first of them: line and reason."""
-    live: bool = False
-
-    @property
-    def send(self) -> int:
-        """How many items would be sent."""
-        return sum(one.send for one in self.accounts.values())
-
-    @property
-    def skip(self) -> int:
-        """How many would not."""
-        return sum(one.skip for one in self.accounts.values())
 
 
 class _Row(Struct, kw_only=True):
@@ -164,6 +105,7 @@ class Planner:
                 f"`reissue run resume {other.id}` goes on with it, `reissue run pause {other.id} --end` ends it. Nothing was sent."
             )
         self._campaign = number
+        self._known = Known(self._connection, self._key, number, self._wish.period)
         values = {
             "campaign_id": number,
             "verb": self._wish.verb,
@@ -246,11 +188,11 @@ class Planner:
 
     def _write(self, run_id: int, rows: Sequence[_Row], problems: list[Problem]) -> bool:
         """Write a chunk of lines. Returns whether one of them contradicts an intent that is there."""
-        there = self._there(rows)
-        others = self._aliases(rows)
-        lines = self._lines_of(run_id, [found[-1].id for found in there.values()])
+        wanted = [self._identity(row) for row in rows]
+        there, others = self._known.intents(wanted), self._known.aliases(wanted)
+        lines = self._known.lines(run_id, [found[-1].id for found in there.values()])
         conflict = False
-        seen: dict[_Identity, _Row] = {}
+        seen: dict[Identity, _Row] = {}
         for row in rows:
             conflict = self._judge(row, there.get(self._identity(row), ()), lines, seen, problems) or conflict
             if (other := others.get(self._identity(row))) is not None:
@@ -260,7 +202,7 @@ class Planner:
         if problems:
             return conflict
         self._insert([row for row in rows if row.intent_id is None])
-        by_identity = self._there(rows)
+        by_identity = self._known.intents(wanted)
         for row in rows:
             if row.intent_id is None:
                 row.intent_id = by_identity[self._identity(row)][-1].id
@@ -274,61 +216,15 @@ class Planner:
             self._count(row)
         return conflict
 
-    def _identity(self, row: _Row) -> _Identity:
+    def _identity(self, row: _Row) -> Identity:
         return row.account.name, row.doing.verb, row.line.reference
-
-    def _there(self, rows: Sequence[_Row]) -> dict[_Identity, list[Any]]:
-        """The intents of these lines that are there, oldest first; a purged reference counts as what it was."""
-        named = {name: row for row in rows for name in names_of(self._key, row.line.reference)}
-        wanted = {(row.account.name, row.doing.verb, name) for name, row in named.items()}
-        columns = tuple_(intent.c.account, intent.c.verb, intent.c.reference)
-        found: dict[_Identity, list[Any]] = {}
-        for each in chunks(wanted, 200):
-            chosen = select(intent).where(*self._mine(), columns.in_(each)).order_by(intent.c.nth)
-            for there in self._connection.execute(chosen):
-                reference = named[there.reference].line.reference
-                found.setdefault((there.account, there.verb, reference), []).append(there)
-        return found
-
-    def _mine(self) -> tuple[Any, Any]:
-        return intent.c.campaign_id == self._campaign, intent.c.period == self._wish.period
-
-    def _lines_of(self, run_id: int, intents: Sequence[int]) -> dict[int, int]:
-        """By intent: its first line in this run."""
-        first = select(item.c.intent_id, func.min(item.c.line)).where(
-            item.c.run_id == run_id, item.c.intent_id.in_(intents)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(first.group_by(item.c.intent_id))}
-
-    def _aliases(self, rows: Sequence[_Row]) -> dict[_Identity, str]:
-        """By line: the reference of another intent of this campaign about the same invoice, as far as that was ever learnt."""
-        own = {(row.account.name, name): row for row in rows for name in names_of(self._key, row.line.reference)}
-        objects = {where: {row.line.reference} for where, row in own.items()}
-        for told in self._told(own, intent.c.reference):
-            if told.object_id is not None:
-                row = own[told.account, told.reference]
-                objects.setdefault((told.account, told.object_id), set()).add(row.line.reference)
-        found: dict[_Identity, str] = {}
-        for column in (intent.c.object_id, intent.c.reference):
-            for told in self._told(objects, column, *self._mine()):
-                for reference in objects[told.account, getattr(told, column.name)]:
-                    if told.reference not in names_of(self._key, reference):
-                        found[told.account, told.verb, reference] = told.reference
-        return found
-
-    def _told(self, names: Iterable[tuple[str, str]], column: Any, *where: Any) -> Iterator[Any]:
-        """The intents that are called so."""
-        columns = (intent.c.account, intent.c.verb, intent.c.reference, intent.c.object_id)
-        for each in chunks(names, 200):
-            chosen = select(*columns).where(tuple_(intent.c.account, column).in_(each), *where)
-            yield from self._connection.execute(chosen).all()
 
     def _judge(
         self,
         row: _Row,
         known: Sequence[Any],
         lines: Mapping[int, int],
-        seen: dict[_Identity, _Row],
+        seen: dict[Identity, _Row],
         problems: list[Problem],
     ) -> bool:
         """What becomes of a line. Returns whether it contradicts an intent that is there."""
@@ -423,7 +319,7 @@ class Planner:
         )
         if row.reason is not None:
             sums.skip += 1
-            kind = row.reason.partition(" line ")[0]
+            kind = "the same as another line" if row.reason.startswith("the same as line") else row.reason
             kind = "the same invoice as another one" if kind.startswith("the same invoice as") else kind
             self._plan.reasons[kind] = self._plan.reasons.get(kind, 0) + 1
             if len(self._plan.skipped) < MOST_PROBLEMS:
@@ -456,7 +352,7 @@ def replanned(last: Any, now: int) -> Any:
     return update(intent).where(intent.c.id == last.id, intent.c.state == last.state).values(**values)
 
 
-def excluded_by(gateway: Gateway, lines: Iterable[Line | Problem]) -> Excluded:
+def excluded_by(lines: Iterable[Line | Problem]) -> Excluded:
     """What a file of lines excludes. Raises PlanRefusedError for a line that cannot be read: it might be one to leave out."""
     found: set[tuple[str, str, str]] = set()
     problems: list[Problem] = []
@@ -475,9 +371,3 @@ def _refused(kind: type[ReissueError], problems: Sequence[Problem], source: str)
     error = kind(f"{len(count)} lines of {source or 'the input'} cannot be planned. Nothing was sent.")
     error.detail = tuple(problems)
     return error
-
-
-def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    running = iter(values)
-    while chunk := list(islice(running, size)):
-        yield chunk

@@ -53,7 +53,8 @@ class Brakes:
         self._sums = sums
         self._now = now
         self._lock = threading.Lock()
-        self._let_go = 0
+        self.let_go = 0
+        """How many items were claimed by this process."""
         self._unknown = 0  # those of this process: what another left behind says nothing of today
         self._troubles = 0
         self.stopped: str | None = None
@@ -78,14 +79,14 @@ class Brakes:
                 self.stopped = self._reason(money)
             if self.stopped is not None:
                 return False
-            self._let_go += 1
+            self.let_go += 1
             if money is not None and money.currency in self._settings.most_sum:
                 self._sums[money.currency] = self._sums.get(money.currency, Decimal(0)) + money.amount
             return True
 
     def _reason(self, money: Money | None) -> str | None:
         settings = self._settings
-        if settings.first is not None and self._let_go >= settings.first:
+        if settings.first is not None and self.let_go >= settings.first:
             return f"the first {settings.first} were let go: look at them, then resume"
         if settings.quiet is not None and (until := settings.quiet.until(self._now())) is not None:
             return f"quiet hours until {until.isoformat(timespec='minutes')}"
@@ -110,7 +111,7 @@ class Brakes:
     def not_begun(self) -> None:
         """It was not claimed: it does not count among the first."""
         with self._lock:
-            self._let_go -= 1
+            self.let_go -= 1
 
     def moved(self, before: State, after: State) -> None:
         """An item went from one state to another."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from ..store.database import Database
 from ..store.schema import State, body, intent, item
@@ -30,38 +30,44 @@ def supply(database: Database, run_id: int, account: str, verb: str) -> Supply:
     return following
 
 
+def todos(database: Database, run_id: int, account: str, verb: str, only: Mapping[int, int]) -> Supply:
+    """The items of one account that are to be repeated. By intent: for how long its key may be used; 0 for a planned one."""
+    chosen = _chosen(run_id, account, verb).where(intent.c.id.in_(list(only)))
+    chosen = chosen.where(intent.c.state.in_((State.PLANNED, State.UNKNOWN)))
+    with database.reading() as connection:
+        rows = connection.execute(chosen).all()
+    lock = threading.Lock()
+    running = iter([_todo(row, only[row.id]) for row in rows if row.state == State.PLANNED or only[row.id]])
+
+    def following() -> Todo | None:
+        with lock:
+            return next(running, None)
+
+    return following
+
+
 def _planned(database: Database, run_id: int, account: str, verb: str) -> Iterator[Todo]:
-    last = -1
-    chosen = (
-        select(item.c.line, intent, body.c.body)
-        .join(intent, intent.c.id == item.c.intent_id)
-        .outerjoin(body, body.c.intent_id == intent.c.id)
-        .where(
-            item.c.run_id == run_id,
-            item.c.reason.is_(None),
-            intent.c.state == State.PLANNED,
-            intent.c.account == account,
-            intent.c.verb == verb,
-        )
-        .order_by(item.c.line)
-        .limit(_PAGE)
-    )
+    chosen, last = _chosen(run_id, account, verb).where(intent.c.state == State.PLANNED).limit(_PAGE), -1
     while True:
         with database.reading() as connection:
             rows = connection.execute(chosen.where(item.c.line > last)).all()
-        for row in rows:
-            yield Todo(
-                line=row.line,
-                intent_id=row.id,
-                reference=row.reference,
-                key=row.key,
-                amount=row.amount,
-                currency=row.currency,
-                body=row.body or "{}",
-            )
+        yield from map(_todo, rows)
         if len(rows) < _PAGE:
             return
         last = rows[-1].line
+
+
+def _chosen(run_id: int, account: str, verb: str) -> Select[Any]:
+    mine = (item.c.run_id == run_id, item.c.reason.is_(None), intent.c.account == account, intent.c.verb == verb)
+    found = select(item.c.line, intent, body.c.body).join(intent, intent.c.id == item.c.intent_id)
+    return found.outerjoin(body, body.c.intent_id == intent.c.id).where(*mine).order_by(item.c.line)
+
+
+def _todo(row: Row[Any], retention: int = 0) -> Todo:
+    names = ("line", "reference", "key", "key_at", "amount", "currency")
+    told = {name: getattr(row, name) for name in names}
+    repeats = row.state == State.UNKNOWN
+    return Todo(intent_id=row.id, body=row.body or "{}", repeats=repeats, retention=retention, **told)
 
 
 def in_threads(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: Callable[[], None]) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
+from uuid import uuid4
 
 from msgspec import Struct
 from reissue_runtime import boot_clock
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from reissue import CallOptions
 from reissue.errors import ReissueError
@@ -21,14 +22,15 @@ from reissue.invoice import Invoice
 from reissue.money import Money
 from reissue.plugin import Adapter
 from reissue.plugin.outcome import followed
+from reissue.plugin.settling import KEY_MARGIN
 from reissue.registry import ProviderName
 from reissue.statuses import SETTLED, InvoiceStatus
 
 from ..bodies import Body, body_of
-from ..clock import micros
-from ..identity import Account, Doing, Gateway, side_of
+from ..clock import micros, micros_of
+from ..identity import Account, Doing, Gateway, key_hours, side_of
 from ..store.operations import Claim, End, Identify, Skip
-from ..store.schema import RunState, State, run
+from ..store.schema import RunState, State, intent, run
 from ..store.writer import Writer
 from .brakes import Brakes
 from .pace import Pace
@@ -41,13 +43,14 @@ FRESH: Final = timedelta(minutes=5)
 """How old a look at an invoice may be when the invoice is put before its payer."""
 
 
-class Todo(Struct, frozen=True, kw_only=True):
+class Todo(Struct, kw_only=True):
     """A planned item, as the database has it."""
 
     line: int
     intent_id: int
     reference: str
     key: str | None
+    key_at: int | None
     amount: str | None
     currency: str | None
     body: str
@@ -157,6 +160,7 @@ class Lane:
     # --- sending ---
 
     def _claim(self, todo: Todo, money: Money | None) -> Steps[int | None]:
+        yield from self._renew(todo)
         now = micros(self._now())
         claim = Claim(
             intent_id=todo.intent_id,
@@ -174,6 +178,18 @@ class Lane:
         elif (why := (yield Wait(self._writer.do(self._paused)))) is not None:
             self._brakes.stop(why)
         return n
+
+    def _renew(self, todo: Todo) -> Steps[None]:
+        """A key that the provider may have forgotten is not used: what is planned has surely not happened, so another one is."""
+        if todo.repeats or todo.key is None or todo.key_at is None:
+            return
+        hours = key_hours(self._adapter, self.doing.verb)
+        if hours is None or micros(self._now()) < todo.key_at + micros_of(hours) - micros_of(KEY_MARGIN):
+            return
+        todo.key = str(uuid4())
+        values = {"key": todo.key, "key_at": None}
+        renewed = update(intent).where(intent.c.id == todo.intent_id, intent.c.state == State.PLANNED).values(**values)
+        yield Wait(self._writer.do(lambda connection: connection.execute(renewed).rowcount))
 
     def _paused(self, connection: Connection) -> str | None:
         """Why the run was paused from outside; None where it was not."""

@@ -1,0 +1,72 @@
+"""What the ledger knows of the lines of a plan: the same intents, their lines in this run, and other names of the same invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, select, tuple_
+
+from ..store.operations import names_of
+from ..store.schema import intent, item
+
+Identity = tuple[str, str, str]
+"""Account, verb, reference."""
+
+
+class Known:
+    """Asked for many lines at once. `key`: of the ledger's digests; the rest is which campaign and period it is about."""
+
+    def __init__(self, connection: Connection, key: bytes, campaign_id: int, period: str) -> None:
+        self._connection, self._key = connection, key
+        self._mine = (intent.c.campaign_id == campaign_id, intent.c.period == period)
+
+    def intents(self, wanted: Sequence[Identity]) -> dict[Identity, list[Any]]:
+        """The intents of these lines that are there, oldest first; a purged reference counts as what it was."""
+        named = {name: reference for *_, reference in wanted for name in names_of(self._key, reference)}
+        stored = {(account, verb, name) for account, verb, one in wanted for name in names_of(self._key, one)}
+        columns = tuple_(intent.c.account, intent.c.verb, intent.c.reference)
+        found: dict[Identity, list[Any]] = {}
+        for each in chunks(stored, 200):
+            chosen = select(intent).where(*self._mine, columns.in_(each)).order_by(intent.c.nth)
+            for there in self._connection.execute(chosen):
+                found.setdefault((there.account, there.verb, named[there.reference]), []).append(there)
+        return found
+
+    def lines(self, run_id: int, intents: Sequence[int]) -> dict[int, int]:
+        """By intent: its first line in a run."""
+        first = select(item.c.intent_id, func.min(item.c.line)).where(
+            item.c.run_id == run_id, item.c.intent_id.in_(intents)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(first.group_by(item.c.intent_id))}
+
+    def aliases(self, wanted: Sequence[Identity]) -> dict[Identity, str]:
+        """By line: the reference of another intent of this campaign about the same invoice, as far as that was ever learnt."""
+        own = {(account, name): one for account, _, one in wanted for name in names_of(self._key, one)}
+        objects = {where: {reference} for where, reference in own.items()}
+        for told in self._told(own, intent.c.reference):
+            if told.object_id is not None:
+                reference = own[told.account, told.reference]
+                objects.setdefault((told.account, told.object_id), set()).add(reference)
+        found: dict[Identity, str] = {}
+        for column in (intent.c.object_id, intent.c.reference):
+            for told in self._told(objects, column, *self._mine):
+                for reference in objects[told.account, getattr(told, column.name)]:
+                    if told.reference not in names_of(self._key, reference):
+                        found[told.account, told.verb, reference] = told.reference
+        return found
+
+    def _told(self, names: Iterable[tuple[str, str]], column: Any, *where: Any) -> Iterator[Any]:
+        """The intents that are called so."""
+        columns = (intent.c.account, intent.c.verb, intent.c.reference, intent.c.object_id)
+        for each in chunks(names, 200):
+            chosen = select(*columns).where(tuple_(intent.c.account, column).in_(each), *where)
+            yield from self._connection.execute(chosen).all()
+
+
+def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """So many at a time."""
+    running = iter(values)
+    while chunk := list(islice(running, size)):
+        yield chunk
