@@ -14,12 +14,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from reissue import Reissue
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.store.schema import State
+from tests.ledger.vendor_server import environment
 from tests.ledger.worker import PROVIDERS, reference_of
 
 KILLS = int(os.environ.get("REISSUE_KILLS", "4"))
@@ -141,3 +144,43 @@ def test_a_process_that_is_frozen_holds_its_run(tmp_path: Path) -> None:
             first.send_signal(signal.SIGCONT)
         finished(first)
         assert compare(tmp_path, effects) == {State.DONE: COUNT}
+
+
+def later() -> datetime:
+    """When nothing of a call that was just made can be under way."""
+    return datetime.now(UTC) + timedelta(minutes=10)
+
+
+def settled(tmp_path: Path, address: str, *, complete: bool) -> Counter[str]:
+    """Settle the one run. Returns by verb of the provider: how many are left."""
+    with (
+        Ledger.open(tmp_path / "ledger.db", now=later) as ledger,
+        Reissue.from_env(environment(address)) as given,
+        # The clock of the gateway is moved, too: it says whether the quiet time has passed.
+        Reissue(*given._given.values(), clock=later) as gateway,
+    ):
+        (run,) = ledger.runs()
+        told = run.settle(gateway, complete=complete)
+        return Counter(one.verb for one in told.left if one.advice not in ("same_key", "look"))
+
+
+@pytest.mark.parametrize("faults", ["0.0", "0.4"])
+def test_what_is_settled_is_what_the_server_counted(tmp_path: Path, faults: str) -> None:
+    """After it the only unknowns are those of which no read proves anything: QorePay's and PayPen's, which are a person's."""
+    chance = random.Random(5)
+    with served(tmp_path, "--latency", "0.02", "--faults", faults) as (address, effects):
+        for _ in range(3):
+            killed(worker(tmp_path, address), chance.uniform(0.1, 0.6))
+        worker(tmp_path, address).communicate(timeout=240)
+        before = compare(tmp_path, effects)
+        assert before[State.UNKNOWN] or faults == "0.0"  # a process may die when nothing is in flight
+        settled(tmp_path, address, complete=False)
+        first = compare(tmp_path, effects)
+        assert first[State.UNKNOWN] < before[State.UNKNOWN] or not before[State.UNKNOWN]
+        left = settled(tmp_path, address, complete=True)
+        after = compare(tmp_path, effects)
+    assert set(left) <= {"resend", "regenerate"}
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        (run,) = ledger.runs()
+        unknown = Counter(item.account.partition(":")[0] for item in run.items(state=State.UNKNOWN))
+    assert set(unknown) <= {"qorepay", "paypen"} | ({"abillify"} if faults != "0.0" else set()), after

@@ -15,8 +15,8 @@ from reissue import Reissue
 from reissue_ledger.errors import LedgerBusyError, LedgerError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.lines import Line
-from reissue_ledger.planning.shapes import Wish
 from reissue_ledger.planning.settings import Settings
+from reissue_ledger.planning.shapes import Wish
 from tests.ledger.vendor_server import environment
 
 PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
