@@ -43,8 +43,8 @@ def served(tmp_path: Path, *options: str) -> Iterator[tuple[str, Path]]:
             server.kill()
 
 
-def worker(tmp_path: Path, address: str, count: int = COUNT) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.ledger.worker", str(tmp_path / "ledger.db"), address, str(count)]
+def worker(tmp_path: Path, address: str, count: int = COUNT, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.ledger.worker", str(tmp_path / "ledger.db"), address, str(count), *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -144,6 +144,72 @@ def test_a_process_that_is_frozen_holds_its_run(tmp_path: Path) -> None:
             first.send_signal(signal.SIGCONT)
         finished(first)
         assert compare(tmp_path, effects) == {State.DONE: COUNT}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the system stops no processes")
+def test_a_process_that_freezes_between_claim_and_request_sends_nothing_when_it_thaws(tmp_path: Path) -> None:
+    with served(tmp_path) as (address, effects):
+        options = ("--stop-after-claim", "--providers", "qorepay", "--in-flight", "1")
+        process = worker(tmp_path, address, 3, *options)
+        assert process.stdout
+        assert [process.stdout.readline().strip() for _ in range(2)] == ["started", "claimed"]
+        time.sleep(1.5)  # the limit of a claim is one second here
+        second = worker(tmp_path, address, 3)
+        assert "is running" in second.communicate(timeout=60)[0]
+        process.send_signal(signal.SIGCONT)
+        finished(process)
+        found = compare(tmp_path, effects, 3)
+    assert found == {State.REFUSED: 1, State.DONE: 2}
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        (run,) = ledger.runs()
+        (late,) = run.items(state=State.REFUSED)
+    assert late.reason is not None and "too late" in late.reason
+
+
+# --- full disks ---
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system limits no files")
+@pytest.mark.parametrize("room", [1_000 * step for step in range(0, 400, 80 if KILLS < 20 else 20)])
+def test_when_no_file_can_grow_nothing_is_unknown_and_nothing_is_lost(room: int, tmp_path: Path) -> None:
+    """Also where the room that was kept free helps nothing, as a limit of each file does not care for it."""
+    with served(tmp_path, "--latency", "0.01") as (address, effects):
+        with Ledger.open(tmp_path / "ledger.db", live=False):
+            planned = (tmp_path / "ledger.db").stat().st_size
+        process = worker(tmp_path, address, 400, "--file-size", str(planned + room), "--in-flight", "4")
+        told, _ = process.communicate(timeout=120)
+        assert process.returncode == 2, told
+        found = compare(tmp_path, effects, 400)
+        assert found[State.UNKNOWN] == 0
+        assert found[State.PLANNED] > 0
+        finished(worker(tmp_path, address, 400))
+        assert compare(tmp_path, effects, 400) == {State.DONE: 400}
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root makes a small disk")
+@pytest.mark.parametrize("kilobytes", range(1_200, 2_200, 200 if KILLS < 20 else 50))
+def test_when_the_disk_is_full_nothing_is_unknown_and_nothing_is_lost(kilobytes: int, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)]
+    if subprocess.run(mounted, check=False, capture_output=True).returncode:
+        pytest.skip("this machine mounts nothing")
+    try:
+        with served(tmp_path, "--latency", "0.01") as (address, effects):
+            process = worker(disk, address, 400, "--in-flight", "4")
+            told, _ = process.communicate(timeout=120)
+            if not (disk / "ledger.db").exists() or ("failed" in told and not counted(effects)):
+                return  # a sentence before anything was sent
+            found = compare(disk, effects, 400) if process.returncode else Counter()
+            assert found[State.UNKNOWN] == 0, told
+            subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+            finished(worker(disk, address, 400))
+            assert compare(disk, effects, 400) == {State.DONE: 400}
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+# --- settling ---
 
 
 def later() -> datetime:

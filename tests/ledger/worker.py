@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import resource
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from reissue import Reissue
 from reissue_ledger.errors import LedgerBusyError, LedgerError
@@ -17,6 +21,7 @@ from reissue_ledger.ledger import Ledger
 from reissue_ledger.lines import Line
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.planning.shapes import Wish
+from reissue_ledger.running import flow
 from tests.ledger.vendor_server import environment
 
 PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
@@ -38,12 +43,33 @@ def lines(count: int, *, providers: tuple[str, ...] = PROVIDERS) -> Iterator[Lin
         yield Line(number=number + 2, provider=provider, reference=reference_of(provider, number))
 
 
+def stop_after_claim() -> None:
+    """Freeze as a lid does that is closed: when the first item was claimed, and nothing of its request was made."""
+    flow.CLAIM_SECONDS = 1.0  # type: ignore[misc]
+    called = Reissue.resend
+
+    def resend(*args: Any, **chosen: Any) -> Any:
+        Reissue.resend = called  # type: ignore[method-assign]
+        print("claimed", flush=True)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return called(*args, **chosen)
+
+    Reissue.resend = resend  # type: ignore[method-assign,assignment]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("ledger", type=Path)
     parser.add_argument("address")
     parser.add_argument("count", type=int)
+    parser.add_argument("--providers", default=",".join(PROVIDERS))
     parser.add_argument("--in-flight", type=int, default=2)
+    parser.add_argument(
+        "--file-size", type=int, help="the most bytes that a file may have, from when the run is planned"
+    )
+    parser.add_argument(
+        "--stop-after-claim", action="store_true", help="stop this process between a claim and its request"
+    )
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)
     settings = Settings(per_second=None, in_flight=given.in_flight, stop_after_unknown=10_000)
@@ -51,8 +77,16 @@ def main() -> int:
     with Ledger.open(given.ledger, live=False) as ledger, Reissue.from_env(environment(given.address)) as gateway:
         runs = list(ledger.runs())
         try:
-            run = runs[0] if runs else ledger.start(lines(given.count), gateway, wish)
+            run = (
+                runs[0]
+                if runs
+                else ledger.start(lines(given.count, providers=tuple(given.providers.split(","))), gateway, wish)
+            )
             print("started", flush=True)
+            if given.file_size:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (given.file_size, given.file_size))
+            if given.stop_after_claim:
+                stop_after_claim()
             status = run.work(gateway)
         except LedgerBusyError as error:
             print(f"busy: {error}", flush=True)
