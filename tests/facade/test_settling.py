@@ -303,7 +303,8 @@ def gateway_of(answers: dict[str, Any], now: datetime) -> Reissue:
         found = next((value for path, value in answers.items() if request.url.path.rstrip("/").endswith(path)), 404)
         if isinstance(found, int):
             return httpx.Response(found, html="<html><title>Not Found</title></html>")
-        status, body = found if isinstance(found, tuple) else (200, found)
+        told: tuple[int, Any] = found if isinstance(found, tuple) else (200, found)
+        status, body = told
         return httpx.Response(status, json=body)
 
     given = [row.credentials("http://127.0.0.1:1") for row in ROWS.values()]
@@ -341,7 +342,7 @@ IREMBO = {
 }
 GONE = (404, {"success": False, "errors": [{"code": "INVOICE_NOT_FOUND", "detail": "No such invoice"}]})
 NO_VOUCHER = (404, {"code": 404, "message": "No such invoice", "name": "ClientError"})
-VOUCHER = {
+VOUCHER: dict[str, Any] = {
     "created": "2026-11-21T12:00:01.000Z",
     "currency": "EUR",
     "reference": "X-1",
@@ -349,7 +350,13 @@ VOUCHER = {
     "due": "2026-12-05T00:00:00.000Z",
     "items": [{"label": "Fee", "quantity": "1.00", "unit": "piece", "unitprice": 95.5, "detail": {}}],
 }
-LETTER = {"kind": "letter", "id": "1", "created": "2026-11-21T12:00:30.000Z", "label": "PDF1234.pdf", "data": {}}
+LETTER: dict[str, Any] = {
+    "kind": "letter",
+    "id": "1",
+    "created": "2026-11-21T12:00:30.000Z",
+    "label": "PDF1234.pdf",
+    "data": {},
+}
 PAYPEN = {"ppid": "TX2", "invoice_status": "PENDING", "created_on": "2026-11-21 13:00:20", "amount_payable": 300000}
 OLD = {"has_error": False, "data": [{**PAYPEN, "created_on": "2026-11-20 13:00:20"}]}
 
