@@ -198,6 +198,25 @@ def test_what_an_entry_of_another_time_says(sandbox: Sandbox) -> None:
         assert said(face.settle(error, skew + LATER)) == "person"
 
 
+@pytest.mark.parametrize("fault", ["reset_before", "reset_after"])
+@pytest.mark.parametrize(
+    ("provider", "verb"), [("irembopay", "reissue"), ("irembopay", "update"), ("abillify", "update")]
+)
+def test_what_was_so_before_proves_nothing(sandbox: Sandbox, provider: str, verb: str, fault: str) -> None:
+    """The first of two same calls has done it; whether the second arrived cannot be seen, and to repeat it does no harm."""
+    face, case = Face(sandbox, provider), ROWS[provider].cases[verb]
+    getattr(face.gateway, verb)(provider, case.subject(), **case.arguments)
+    found = face.settle(face.lose(verb, fault))
+    assert (found.outcome, found.advice) == ("unknown", "repeat")
+
+
+def test_an_earlier_invoice_is_none_of_the_call(sandbox: Sandbox) -> None:
+    face = Face(sandbox, "irembopay")
+    face.gateway.create("irembopay", ROWS["irembopay"].cases["create"].subject())
+    sandbox.clock.advance(minutes=3)
+    assert said(face.settle(face.lose("create", "reset_before"))) == "person"
+
+
 @pytest.mark.parametrize("code", [500, 503, 429])
 def test_a_key_that_an_answer_may_have_used_up_is_not_repeated(sandbox: Sandbox, code: int) -> None:
     face = Face(sandbox, "abillify")
@@ -602,7 +621,7 @@ def spoiled(whole: Any) -> list[Any]:
 
 @pytest.mark.parametrize(("provider", "verb"), EFFECTS)
 def test_hostile_answers_raise_nothing(provider: str, verb: str) -> None:
-    """Nor do they prove more than the whole one does: what it denies, no spoiled one affirms of another member."""
+    """Each member of what a read shows, however deep, is left out, null, or of another kind."""
     new: Any = irembo_new() if provider == "irembopay" else voucher()
     chosen = {"expires_at": SOON, "until": SOON, "items": [ITEM, None, "x"], "customer": "C-1"}
     asked = sent(verb, new=new, chosen=chosen if verb != "create" else {"customer": "C-1"})
