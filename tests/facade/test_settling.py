@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +20,10 @@ from msgspec.structs import replace
 from reissue import (
     AbillifyCredentials,
     AsyncReissue,
+    CallOptions,
     InvalidArgumentError,
+    Invoice,
+    InvoiceStatus,
     Outcome,
     QorePayCredentials,
     Reissue,
@@ -30,9 +33,11 @@ from reissue import (
     Settlement,
     provider_name,
 )
-from reissue.plugin import Cell, Rule
+from reissue.plugin import Adapter, Cell, Rule, Steps, Verbs, ask, blocking
 from reissue.plugin.settling import KEY_MARGIN, UNDER_WAY
+from reissue.providers.abillify.statuses import STATUSES
 from reissue.registry import BUILT_IN
+from reissue_clients.abillify import Abillify
 from reissue_clients.abillify import models as abillify
 from reissue_clients.irembopay import models as irembopay
 from reissue_sandbox import Sandbox
@@ -756,6 +761,44 @@ def test_times_need_a_zone(name: str) -> None:
     wrong: dict[str, Any] = {name: datetime(2026, 1, 1)}
     with pytest.raises(InvalidArgumentError, match="zone"):
         sent("resend", **wrong)
+
+
+class AcmeCredentials(AbillifyCredentials, frozen=True, kw_only=True):
+    """Those of a plug-in that was written before there were rules."""
+
+    provider: ClassVar[str] = "acme"
+
+
+class AcmeVerbs(Verbs[Abillify, AcmeCredentials]):
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        found = yield from ask(self.client.invoices.get, reference, options=options)
+        return Invoice(provider="acme", reference=reference, status=STATUSES[str(found.state)], raw=found)
+
+    def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        ticket = yield from ask(self.client.invoices.resend, reference, options=options)
+        return Invoice(provider="acme", reference=reference, status=InvoiceStatus.OPEN, raw=ticket)
+
+
+class AcmeAdapter(Adapter[Abillify]):
+    makes, verbs = Abillify, AcmeVerbs
+    get, resend = blocking(AcmeVerbs.get), blocking(AcmeVerbs.resend)
+
+
+def test_a_plug_in_without_rules(sandbox: Sandbox) -> None:
+    given = AcmeCredentials(username="u", password="p", server=sandbox.server_for("abillify"))
+    late = timedelta()
+    with Reissue(clock=lambda: sandbox.clock.now() + late, retry=RetryPolicy.NEVER) as gateway:
+        acme = gateway.use(AcmeAdapter, given)
+        sandbox.faults.add("abillify", "invoices-resendInvoice", "reset_after")
+        with pytest.raises(ReissueError) as caught:
+            acme.resend("R-2026-17")
+        assert gateway.settle(caught.value).advice == "look"
+        late = LATER
+        found = gateway.settle(caught.value)
+        assert (found.outcome, found.advice, found.moot) == ("unknown", "person", False)
+        sandbox.pay("abillify", "R-2026-17")
+        found = gateway.settle(caught.value)
+        assert (found.outcome, found.advice, found.moot) == ("unknown", "stop", True)
 
 
 # --- the matrix ---------------------------------------------------------------------------------------------------

@@ -97,6 +97,11 @@ class Sent(Discreet, frozen=True, kw_only=True):
     def __reduce__(self) -> tuple[Any, ...]:
         return _left_behind, ()
 
+    @property
+    def provider(self) -> str:
+        """Whose verb it was: a client may call itself otherwise."""
+        return (self.account or "").partition(":")[0]
+
     def holds(self, moment: datetime | None) -> bool:
         """Whether what the provider dates so can be of this call. Its clock may differ by `SKEW`, and count whole seconds."""
         began = min(self.at, self.key_at or self.at).replace(microsecond=0)
