@@ -27,6 +27,7 @@ PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
 GUIDES = [
     *(DOCS / "providers" / f"{name}.md" for name in PROVIDERS),
     DOCS / "errors-and-retries.md",
+    DOCS / "settling.md",
     DOCS / "adding-a-provider.md",
 ]
 PURCHASE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"

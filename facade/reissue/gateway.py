@@ -187,7 +187,7 @@ class Reissue(SharedGateway[Invoice, tuple[Invoice, ...], PaymentEvent]):
         if isinstance(found, Settlement):
             return found
         try:
-            return cast("Settlement", self._called(error.provider, "settle", (found,), {"renewing": True}))
+            return cast("Settlement", self._called(found.provider, "settle", (found,), {"renewing": True}))
         except AuthenticationError as refused:
             return unread(found, refused, self._clock())
 
@@ -285,7 +285,7 @@ class AsyncReissue(SharedGateway[Later[Invoice], Later[tuple[Invoice, ...]], Lat
         if isinstance(found, Settlement):
             return found
         try:
-            return cast("Settlement", await self._called(error.provider, "settle", (found,), {"renewing": True}))
+            return cast("Settlement", await self._called(found.provider, "settle", (found,), {"renewing": True}))
         except AuthenticationError as refused:
             return unread(found, refused, self._clock())
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +20,10 @@ from msgspec.structs import replace
 from reissue import (
     AbillifyCredentials,
     AsyncReissue,
+    CallOptions,
     InvalidArgumentError,
+    Invoice,
+    InvoiceStatus,
     Outcome,
     QorePayCredentials,
     Reissue,
@@ -30,9 +33,11 @@ from reissue import (
     Settlement,
     provider_name,
 )
-from reissue.plugin import Cell, Rule
+from reissue.plugin import Adapter, Cell, Rule, Steps, Verbs, ask, blocking
 from reissue.plugin.settling import KEY_MARGIN, UNDER_WAY
+from reissue.providers.abillify.statuses import STATUSES
 from reissue.registry import BUILT_IN
+from reissue_clients.abillify import Abillify
 from reissue_clients.abillify import models as abillify
 from reissue_clients.irembopay import models as irembopay
 from reissue_sandbox import Sandbox
@@ -198,6 +203,25 @@ def test_what_an_entry_of_another_time_says(sandbox: Sandbox) -> None:
         assert said(face.settle(error, skew + LATER)) == "person"
 
 
+@pytest.mark.parametrize("fault", ["reset_before", "reset_after"])
+@pytest.mark.parametrize(
+    ("provider", "verb"), [("irembopay", "reissue"), ("irembopay", "update"), ("abillify", "update")]
+)
+def test_what_was_so_before_proves_nothing(sandbox: Sandbox, provider: str, verb: str, fault: str) -> None:
+    """The first of two same calls has done it; whether the second arrived cannot be seen, and to repeat it does no harm."""
+    face, case = Face(sandbox, provider), ROWS[provider].cases[verb]
+    getattr(face.gateway, verb)(provider, case.subject(), **case.arguments)
+    found = face.settle(face.lose(verb, fault))
+    assert (found.outcome, found.advice) == ("unknown", "repeat")
+
+
+def test_an_earlier_invoice_is_none_of_the_call(sandbox: Sandbox) -> None:
+    face = Face(sandbox, "irembopay")
+    face.gateway.create("irembopay", ROWS["irembopay"].cases["create"].subject())
+    sandbox.clock.advance(minutes=3)
+    assert said(face.settle(face.lose("create", "reset_before"))) == "person"
+
+
 @pytest.mark.parametrize("code", [500, 503, 429])
 def test_a_key_that_an_answer_may_have_used_up_is_not_repeated(sandbox: Sandbox, code: int) -> None:
     face = Face(sandbox, "abillify")
@@ -303,7 +327,8 @@ def gateway_of(answers: dict[str, Any], now: datetime) -> Reissue:
         found = next((value for path, value in answers.items() if request.url.path.rstrip("/").endswith(path)), 404)
         if isinstance(found, int):
             return httpx.Response(found, html="<html><title>Not Found</title></html>")
-        status, body = found if isinstance(found, tuple) else (200, found)
+        told: tuple[int, Any] = found if isinstance(found, tuple) else (200, found)
+        status, body = told
         return httpx.Response(status, json=body)
 
     given = [row.credentials("http://127.0.0.1:1") for row in ROWS.values()]
@@ -341,7 +366,7 @@ IREMBO = {
 }
 GONE = (404, {"success": False, "errors": [{"code": "INVOICE_NOT_FOUND", "detail": "No such invoice"}]})
 NO_VOUCHER = (404, {"code": 404, "message": "No such invoice", "name": "ClientError"})
-VOUCHER = {
+VOUCHER: dict[str, Any] = {
     "created": "2026-11-21T12:00:01.000Z",
     "currency": "EUR",
     "reference": "X-1",
@@ -349,7 +374,13 @@ VOUCHER = {
     "due": "2026-12-05T00:00:00.000Z",
     "items": [{"label": "Fee", "quantity": "1.00", "unit": "piece", "unitprice": 95.5, "detail": {}}],
 }
-LETTER = {"kind": "letter", "id": "1", "created": "2026-11-21T12:00:30.000Z", "label": "PDF1234.pdf", "data": {}}
+LETTER: dict[str, Any] = {
+    "kind": "letter",
+    "id": "1",
+    "created": "2026-11-21T12:00:30.000Z",
+    "label": "PDF1234.pdf",
+    "data": {},
+}
 PAYPEN = {"ppid": "TX2", "invoice_status": "PENDING", "created_on": "2026-11-21 13:00:20", "amount_payable": 300000}
 OLD = {"has_error": False, "data": [{**PAYPEN, "created_on": "2026-11-20 13:00:20"}]}
 
@@ -595,7 +626,7 @@ def spoiled(whole: Any) -> list[Any]:
 
 @pytest.mark.parametrize(("provider", "verb"), EFFECTS)
 def test_hostile_answers_raise_nothing(provider: str, verb: str) -> None:
-    """Nor do they prove more than the whole one does: what it denies, no spoiled one affirms of another member."""
+    """Each member of what a read shows, however deep, is left out, null, or of another kind."""
     new: Any = irembo_new() if provider == "irembopay" else voucher()
     chosen = {"expires_at": SOON, "until": SOON, "items": [ITEM, None, "x"], "customer": "C-1"}
     asked = sent(verb, new=new, chosen=chosen if verb != "create" else {"customer": "C-1"})
@@ -730,6 +761,44 @@ def test_times_need_a_zone(name: str) -> None:
     wrong: dict[str, Any] = {name: datetime(2026, 1, 1)}
     with pytest.raises(InvalidArgumentError, match="zone"):
         sent("resend", **wrong)
+
+
+class AcmeCredentials(AbillifyCredentials, frozen=True, kw_only=True):
+    """Those of a plug-in that was written before there were rules."""
+
+    provider: ClassVar[str] = "acme"
+
+
+class AcmeVerbs(Verbs[Abillify, AcmeCredentials]):
+    def get(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        found = yield from ask(self.client.invoices.get, reference, options=options)
+        return Invoice(provider="acme", reference=reference, status=STATUSES[str(found.state)], raw=found)
+
+    def resend(self, reference: str, *, options: CallOptions | None = None) -> Steps[Invoice]:
+        ticket = yield from ask(self.client.invoices.resend, reference, options=options)
+        return Invoice(provider="acme", reference=reference, status=InvoiceStatus.OPEN, raw=ticket)
+
+
+class AcmeAdapter(Adapter[Abillify]):
+    makes, verbs = Abillify, AcmeVerbs
+    get, resend = blocking(AcmeVerbs.get), blocking(AcmeVerbs.resend)
+
+
+def test_a_plug_in_without_rules(sandbox: Sandbox) -> None:
+    given = AcmeCredentials(username="u", password="p", server=sandbox.server_for("abillify"))
+    late = timedelta()
+    with Reissue(clock=lambda: sandbox.clock.now() + late, retry=RetryPolicy.NEVER) as gateway:
+        acme = gateway.use(AcmeAdapter, given)
+        sandbox.faults.add("abillify", "invoices-resendInvoice", "reset_after")
+        with pytest.raises(ReissueError) as caught:
+            acme.resend("R-2026-17")
+        assert gateway.settle(caught.value).advice == "look"
+        late = LATER
+        found = gateway.settle(caught.value)
+        assert (found.outcome, found.advice, found.moot) == ("unknown", "person", False)
+        sandbox.pay("abillify", "R-2026-17")
+        found = gateway.settle(caught.value)
+        assert (found.outcome, found.advice, found.moot) == ("unknown", "stop", True)
 
 
 # --- the matrix ---------------------------------------------------------------------------------------------------

@@ -48,19 +48,21 @@ def test_the_specification_keeps_the_house_rules() -> None:
 def test_it_is_laid_out_as_a_built_in_provider_is() -> None:
     """The same files, and in each the same names: whoever knows one provider finds everything in another.
 
-    Only what events say happened has no place in a provider that sends none.
+    Only what events say happened has no place in a provider that sends none, and what settles an outcome may come later.
     """
     ours = layout(HERE / "reissue_billingo", "Billingo")
     assert "events.py" not in ours
     for name, plugin in BUILT_IN.items():
         title = plugin.adapter.rpartition(":")[2].removesuffix("Adapter")
         folder = ROOT / "facade" / "reissue" / "providers" / name
-        assert layout(folder, title) == {**ours, "events.py": {"KINDS"}}, name
+        assert layout(folder, title) == {**ours, "events.py": {"KINDS"}, "settling.py": {"RULES"}}, name
 
 
 def layout(folder: Path, title: str) -> dict[str, set[str]]:
     """By file: the names that others need of it, the provider's own name apart."""
-    wanted = re.compile(rf"\b(?:(PLUGIN|STATUSES|KINDS) = |class ((?:Async)?{title}(?:Credentials|Verbs|Adapter))\b)")
+    wanted = re.compile(
+        rf"\b(?:(PLUGIN|STATUSES|KINDS|RULES)(?:: [^=\n]+)? = |class ((?:Async)?{title}(?:Credentials|Verbs|Adapter))\b)"
+    )
     found: dict[str, set[str]] = {}
     for file in folder.glob("*.py"):
         names = {name for pair in wanted.findall(file.read_text(encoding="utf-8")) for name in pair if name}

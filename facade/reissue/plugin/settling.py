@@ -97,6 +97,11 @@ class Sent(Discreet, frozen=True, kw_only=True):
     def __reduce__(self) -> tuple[Any, ...]:
         return _left_behind, ()
 
+    @property
+    def provider(self) -> str:
+        """Whose verb it was: a client may call itself otherwise."""
+        return (self.account or "").partition(":")[0]
+
     def holds(self, moment: datetime | None) -> bool:
         """Whether what the provider dates so can be of this call. Its clock may differ by `SKEW`, and count whole seconds."""
         began = min(self.at, self.key_at or self.at).replace(microsecond=0)
@@ -138,6 +143,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """It is proved that it happened."""
     no: bool = False
     """What proves that it did not happen, once nothing of it can be under way."""
+    already: bool = False
+    """It was so before the call, so that its being so now proves nothing."""
     seen: Mapping[str, object] = {}
     """What a person needs who judges, beside the invoice: small, no secrets. None is left out."""
     invoice: Invoice | None = None
@@ -179,12 +186,14 @@ class Rule(Struct, frozen=True, kw_only=True):
         status = invoice.status if invoice is not None and invoice.checked else None
         keyed, early = key_until is not None and now < key_until, now <= sent.until
         outcome, advice, why, certainty, means = Outcome.UNKNOWN, Advice.PERSON, self.otherwise, NO_CLAIM, ""
-        if found.yes and self.yes is not None:
+        if found.yes and self.yes is not None and not found.already:
             outcome, advice, why, certainty, means = Outcome.HAPPENED, Advice.STOP, *self.yes.told, self.means
         elif status in OVER:
             advice, means, why = Advice.STOP, "status", f"What became of it is unknown; the invoice is {status} now."
         elif early and (keyed or not found.final):
             advice, why = Advice.LOOK, "It is too early: something of it may still be under way."
+        elif found.yes and found.already and self.repeat is not None:
+            advice, why = Advice.REPEAT, f"It was so before the call, too. {self.repeat.says}."
         elif found.no and self.no is not None:
             outcome, advice, why, certainty, means = Outcome.NOT_HAPPENED, Advice.REPEAT, *self.no.told, self.means
             advice = Advice.SAME_KEY if keyed else advice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -72,18 +72,24 @@ def _rows(items: Sequence[object]) -> list[tuple[Decimal, Decimal]] | None:
 
 def _changed(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     invoice = yield from verbs.get(sent.reference)
+    yes, no = agreed(*_checks(invoice.raw, sent))
+    before = sent.before
+    already = isinstance(before, models.Invoice) and agreed(*_checks(before, sent))[0]
+    return Found(yes=yes, no=no, already=already, seen={"asked": sent.chosen.get("expires_at")}, invoice=invoice)
+
+
+def _checks(raw: models.Invoice, sent: Sent) -> Iterator[bool | None]:
+    """Whether due date and items are as they were asked for; None for what cannot be compared."""
     chosen = dict(sent.chosen)
     if isinstance(change := chosen.pop("change", None), models.InvoiceUpdateRequest):
         chosen |= {name: getattr(change, name) for name in change.__struct_fields__}
-    due, items = chosen.pop("due", UNSET), chosen.pop("items", UNSET)
-    due = chosen.pop("expires_at", None) or due
-    checks: list[bool | None] = [None for value in chosen.values() if value not in (None, UNSET)]  # not to be compared
-    if isinstance(due, datetime):
-        checks.append(abs(invoice.expires_at - due) <= ONE_DAY if invoice.expires_at else None)
-    if items:
-        checks.append(_has(invoice.raw, items))
-    yes, no = agreed(*checks)
-    return Found(yes=yes, no=no, seen={"asked to be due": due or None}, invoice=invoice)
+    asked = {name: value for name, value in chosen.items() if value is not None and value is not UNSET}
+    for name, value in asked.items():
+        due = moment(raw.due)
+        if name in ("expires_at", "due") and isinstance(value, datetime):
+            yield None if due is None else abs(due - value) <= ONE_DAY
+        else:
+            yield _has(raw, value) if name == "items" else None
 
 
 def _cancelled(verbs: _Verbs, sent: Sent) -> Steps[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -46,23 +46,28 @@ def _made(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     new, raw = sent.new, invoice.raw
     own = sum_of(new.payment_items) if isinstance(new, models.NewInvoice) else None
     asked = new.total.amount if isinstance(new, NewInvoice) else own
-    yes = asked is not None and is_made(raw, sent.reference, asked, sent.at)
-    return Found(yes=yes, seen={"created": moment(raw.created_at), "number": invoice.reference}, invoice=invoice)
+    made = moment(raw.created_at)
+    yes = asked is not None and is_made(raw, sent.reference, asked, sent.at) and sent.holds(made)
+    return Found(yes=yes, seen={"created": made, "number": invoice.reference}, invoice=invoice)
 
 
 def _changed(verbs: _Verbs, sent: Sent) -> Steps[Found]:
-    """Whether expiry and items are as they were asked for; of `reissue` the expiry, which may have been later before."""
     invoice = yield from verbs.get(sent.reference)
+    yes, no = agreed(*_checks(invoice.raw, sent))
+    before = sent.before
+    already = isinstance(before, models.Invoice) and agreed(*_checks(before, sent))[0]
+    asked = sent.chosen.get("until") or sent.chosen.get("expires_at")
+    return Found(yes=yes, no=no, already=already, seen={"asked to end": asked}, invoice=invoice)
+
+
+def _checks(raw: models.Invoice, sent: Sent) -> Iterator[bool | None]:
+    """Whether expiry and items are as they were asked for; of `reissue` the expiry, which may have been later before."""
     until, items = sent.chosen.get("until") or sent.chosen.get("expires_at"), sent.chosen.get("items")
-    checks: list[bool | None] = []
     if isinstance(until, datetime):
-        late = invoice.expires_at - until if invoice.expires_at else None
-        later = sent.verb == "reissue"
-        checks.append(None if late is None else late >= -ONE_MINUTE and (later or late <= ONE_MINUTE))
+        ends, later = moment(raw.expiry_at), sent.verb == "reissue"
+        yield None if ends is None else ends - until >= -ONE_MINUTE and (later or ends - until <= ONE_MINUTE)
     if items:
-        checks.append(_has(invoice.raw, each(LineItem, listed(items))))
-    yes, no = agreed(*checks)
-    return Found(yes=yes, no=no, seen={"asked to end": until}, invoice=invoice)
+        yield _has(raw, each(LineItem, listed(items)))
 
 
 def _has(raw: models.Invoice, lines: Sequence[LineItem]) -> bool | None:
