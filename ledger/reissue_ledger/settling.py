@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from reissue import AsyncReissue, Reissue, Settlement
 from reissue.errors import Advice, Outcome
 from reissue.plugin import Adapter, Sent, Verbs, awaiting, blocking
+from reissue.plugin.settling import Before
 
 from .bodies import body_of
 from .clock import micros, moment
@@ -49,6 +51,7 @@ class Unknown(Struct, frozen=True, kw_only=True):
     amount: str | None
     currency: str | None
     body: str
+    before: str | None
 
 
 class Left(Struct, frozen=True, kw_only=True):
@@ -82,7 +85,7 @@ def unknowns(connection: Connection, run_id: int) -> Iterator[Unknown]:
     """The unknown items of a run, in the order of their lines."""
     last = (attempt.c.intent_id == intent.c.id) & (attempt.c.n == intent.c.attempts)
     chosen = (
-        select(item.c.line, intent, attempt.c.http_status, body.c.body)
+        select(item.c.line, intent, attempt.c.http_status, body.c.body, body.c.before)
         .join(intent, intent.c.id == item.c.intent_id)
         .join(attempt, last)
         .outerjoin(body, body.c.intent_id == intent.c.id)
@@ -95,7 +98,7 @@ def unknowns(connection: Connection, run_id: int) -> Iterator[Unknown]:
 
 def _unknown(row: Row[Any]) -> Unknown:
     names = ("line", "account", "verb", "reference", "key", "key_at", "sending_at", "http_status", "reason")
-    told = {name: getattr(row, name) for name in (*names, "amount", "currency")}
+    told = {name: getattr(row, name) for name in (*names, "amount", "currency", "before")}
     return Unknown(intent_id=row.id, body=row.body or "{}", **told)
 
 
@@ -120,6 +123,7 @@ def sent_of(one: Unknown, adapter: Adapter[Any]) -> Sent:
         key=one.key if one.key_at is not None else None,
         key_at=moment(one.key_at) if one.key_at is not None else None,
         status=one.http_status,
+        before=msgspec.json.decode(one.before, type=Before) if one.before else None,
     )
 
 

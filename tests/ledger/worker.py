@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def stop_after_claim() -> None:
         Reissue.resend = called  # type: ignore[method-assign]
         print("claimed", flush=True)
         os.kill(os.getpid(), signal.SIGSTOP)
+        time.sleep(0.5)  # the stop may come a moment after the call that asks for it
         return called(*args, **chosen)
 
     Reissue.resend = resend  # type: ignore[method-assign,assignment]

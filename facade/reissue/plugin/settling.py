@@ -83,7 +83,7 @@ class Sent(Discreet, frozen=True, kw_only=True):
     status: int | None = None
     """HTTP status of its answer; None where no whole answer came."""
     before: object = None
-    """The provider's own object as it was read right before it, where it was: what stands in it already was there before."""
+    """The provider's own object as it was read right before it, where it was, or what its rule remembers of that as `Before`."""
     account: str | None = None
     """Whose it was, as ``Verbs.account`` names it; None settles with whatever account it is given to."""
 
@@ -136,6 +136,15 @@ class Settlement(Discreet, frozen=True, kw_only=True):
     hidden = frozenset({"invoice"})
 
 
+class Before(Struct, frozen=True, kw_only=True):
+    """All that a rule needs to remember of the provider's object as it was before the call; a journal keeps it in its place."""
+
+    already: bool = False
+    """It was as asked for."""
+    entries: int = 0
+    """How many entries of this kind stood in it."""
+
+
 class Found(Struct, frozen=True, kw_only=True):
     """What the reads of a rule showed."""
 
@@ -156,6 +165,14 @@ Look: TypeAlias = Callable[[Any, Sent], Generator[Any, Any, Found]]
 """Steps that only read: of the verbs of a provider, and of what was sent."""
 
 
+Memory: TypeAlias = Callable[[Any, Sent], Before]
+"""What to remember of the object before the call."""
+
+
+def _nothing(raw: object, sent: Sent) -> Before:
+    return Before()
+
+
 class Rule(Struct, frozen=True, kw_only=True):
     """A row of the matrix: what settles one verb of one provider."""
 
@@ -170,6 +187,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     otherwise: str
     """For a person, where neither is proved; a sentence."""
     look: Look
+    remember: Memory = _nothing
+    """What of the object before the call it must know."""
     operation: str = ""
     """``module:NAME`` of the operation whose `Idempotency` says how long a key is remembered."""
 
@@ -213,6 +232,11 @@ class Rule(Struct, frozen=True, kw_only=True):
             key_until=key_until if keyed and advice in (Advice.SAME_KEY, Advice.LOOK) else None,
             invoice=invoice,
         )
+
+
+def before(sent: Sent, remember: Memory) -> Before:
+    """What is remembered of the object before the call."""
+    return sent.before if isinstance(sent.before, Before) else remember(sent.before, sent)
 
 
 def evidence(invoice: Invoice | None, seen: Mapping[str, object]) -> dict[str, str]:

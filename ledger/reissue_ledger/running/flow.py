@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
+import msgspec
 from msgspec import Struct
 from reissue_runtime import boot_clock
 from sqlalchemy import Connection, select, update
@@ -20,7 +21,7 @@ from reissue import CallOptions
 from reissue.errors import ReissueError
 from reissue.invoice import Invoice
 from reissue.money import Money
-from reissue.plugin import Adapter
+from reissue.plugin import Adapter, Sent
 from reissue.plugin.outcome import followed
 from reissue.plugin.settling import KEY_MARGIN
 from reissue.registry import ProviderName
@@ -102,7 +103,7 @@ class Lane:
         money = _money(todo, invoice)
         if not self._brakes.may_begin(money):
             return
-        n = yield from self._claim(todo, money)
+        n = yield from self._claim(todo, money, self._memory(todo, body, invoice))
         if n is None:
             self._brakes.not_begun()
             self._brakes.take_back(money)
@@ -159,7 +160,7 @@ class Lane:
 
     # --- sending ---
 
-    def _claim(self, todo: Todo, money: Money | None) -> Steps[int | None]:
+    def _claim(self, todo: Todo, money: Money | None, before: str | None) -> Steps[int | None]:
         yield from self._renew(todo)
         now = micros(self._now())
         claim = Claim(
@@ -171,6 +172,7 @@ class Lane:
             key_from=now - todo.retention,
             amount=f"{money.amount:f}" if money is not None else None,
             currency=money.currency if money is not None else None,
+            before=before,
         )
         n: int | None = yield Wait(self._writer.claim(claim))
         if n is not None:
@@ -178,6 +180,15 @@ class Lane:
         elif (why := (yield Wait(self._writer.do(self._paused)))) is not None:
             self._brakes.stop(why)
         return n
+
+    def _memory(self, todo: Todo, body: Body, invoice: Invoice | None) -> str | None:
+        """What settling must know of the invoice as it is now: what is so already will prove nothing."""
+        rule = self._adapter.verbs.settling.get(self.doing.verb)
+        if rule is None or invoice is None:
+            return None
+        now = self._now()
+        asked = Sent(verb=self.doing.verb, reference=todo.reference, at=now, until=now, chosen=body.arguments())
+        return msgspec.json.encode(rule.remember(invoice.raw, asked)).decode()
 
     def _renew(self, todo: Todo) -> Steps[None]:
         """A key that the provider may have forgotten is not used: what is planned has surely not happened, so another one is."""

@@ -88,6 +88,8 @@ def of_failure(error: BaseException, courses: Sequence[Course]) -> Verdict:
 
 def in_words(error: ReissueError) -> str:
     """An error in few words: its kind, the status and the code."""
+    if "not_after" in (error.reason or ""):
+        return "too late: the process stood still between the claim and the request"
     told = [type(error).__name__.removesuffix("Error")]
     if error.status is not None:
         told.append(f"HTTP {error.status}")

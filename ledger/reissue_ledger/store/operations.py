@@ -27,6 +27,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     amount: str | None = None
     currency: str | None = None
     """What it is over, as far as that is known now."""
+    before: str | None = None
+    """What settling must know of the invoice as it was before the request, as JSON."""
 
 
 class End(Struct, frozen=True, kw_only=True):
@@ -152,6 +154,7 @@ def _ended() -> Update:
 CLAIMS: Final = _claims()
 REPEATS: Final = _repeats()
 BEGUN: Final = _begun()
+REMEMBER: Final = update(body).where(body.c.intent_id == bindparam("b_intent")).values(before=bindparam("b_before"))
 ENDS: Final = _ends()
 ENDED: Final = _ended()
 
@@ -168,6 +171,7 @@ def claim(connection: Connection, claims: Sequence[Claim]) -> dict[int, int]:
         if chosen:
             connection.execute(statement, [_claim_values(one, one.intent_id in with_key) for one in chosen])
     connection.execute(BEGUN, [_claim_values(one, True) for one in claims])
+    connection.execute(REMEMBER, [{"b_intent": one.intent_id, "b_before": one.before} for one in claims])
     mine = {(one.intent_id, one.lease_id, one.at) for one in claims}
     found = select(intent.c.id, intent.c.attempts, intent.c.lease_id, intent.c.sending_at).where(
         _among(claims), intent.c.state == State.SENDING

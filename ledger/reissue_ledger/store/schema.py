@@ -82,7 +82,7 @@ run = Table(
     "run",
     metadata,
     _id(),
-    Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
+    Column("campaign_id", _ID, ForeignKey("campaign.id"), nullable=False),
     Column("verb", Text, nullable=False),
     Column("period", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
@@ -110,7 +110,7 @@ lease = Table(
     "lease",
     metadata,
     _id(),
-    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("run_id", _ID, ForeignKey("run.id"), nullable=False),
     Column("owner", Text, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("until", BigInteger),
@@ -123,7 +123,7 @@ intent = Table(
     "intent",
     metadata,
     _id(),
-    Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
+    Column("campaign_id", _ID, ForeignKey("campaign.id"), nullable=False),
     Column("period", Text, nullable=False, server_default=""),
     Column("account", Text, nullable=False),
     Column("verb", Text, nullable=False),
@@ -139,7 +139,7 @@ intent = Table(
     Column("amount", Text),
     Column("currency", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("lease_id", ForeignKey("lease.id")),
+    Column("lease_id", _ID, ForeignKey("lease.id")),
     Column("sending_at", BigInteger),
     Column("changed_at", BigInteger, nullable=False),
     UniqueConstraint("campaign_id", "period", "account", "verb", "reference", "nth", name="one_intent"),
@@ -165,9 +165,9 @@ Index("intents_of_an_object", intent.c.account, intent.c.object_id)
 item = Table(
     "item",
     metadata,
-    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("run_id", _ID, ForeignKey("run.id"), nullable=False),
     Column("line", Integer, nullable=False),
-    Column("intent_id", ForeignKey("intent.id"), nullable=False),
+    Column("intent_id", _ID, ForeignKey("intent.id"), nullable=False),
     Column("reason", Text),
     PrimaryKeyConstraint("run_id", "line"),
 )
@@ -176,10 +176,10 @@ Index("items_of_an_intent", item.c.intent_id)
 attempt = Table(
     "attempt",
     metadata,
-    Column("intent_id", ForeignKey("intent.id"), nullable=False),
+    Column("intent_id", _ID, ForeignKey("intent.id"), nullable=False),
     Column("n", Integer, nullable=False),
-    Column("run_id", ForeignKey("run.id"), nullable=False),
-    Column("lease_id", ForeignKey("lease.id"), nullable=False),
+    Column("run_id", _ID, ForeignKey("run.id"), nullable=False),
+    Column("lease_id", _ID, ForeignKey("lease.id"), nullable=False),
     Column("key", Text),
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
@@ -194,8 +194,8 @@ decision = Table(
     "decision",
     metadata,
     _id(),
-    Column("intent_id", ForeignKey("intent.id"), nullable=False),
-    Column("run_id", ForeignKey("run.id")),
+    Column("intent_id", _ID, ForeignKey("intent.id"), nullable=False),
+    Column("run_id", _ID, ForeignKey("run.id")),
     Column("verdict", Text, nullable=False),
     Column("means", Text, nullable=False),
     Column("evidence", Text, nullable=False),
@@ -223,8 +223,9 @@ link = Table(
 body = Table(
     "body",
     metadata,
-    Column("intent_id", ForeignKey("intent.id"), primary_key=True),
+    Column("intent_id", _ID, ForeignKey("intent.id"), primary_key=True),
     Column("body", Text, nullable=False),
+    Column("before", Text),
 )
 
 event = Table(
@@ -276,7 +277,7 @@ Index(
 delivered = Table(
     "delivered",
     metadata,
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
-    Column("event_id", ForeignKey("event.id"), nullable=False),
+    Column("delivery_id", _ID, ForeignKey("delivery.id"), nullable=False),
+    Column("event_id", _ID, ForeignKey("event.id"), nullable=False),
     PrimaryKeyConstraint("delivery_id", "event_id"),
 )

@@ -15,7 +15,7 @@ from ...errors import NotFoundError
 from ...invoice import LineItem, NewInvoice
 from ...plugin import Found, Rule, Sent, Steps, Verbs, agreed, ask, documented, inferred, is_own
 from ...plugin.reading import each, moment, money, told
-from ...plugin.settling import listed
+from ...plugin.settling import Before, before, listed
 from .credentials import AbillifyCredentials
 
 ONE_DAY: Final = timedelta(days=1)
@@ -73,9 +73,17 @@ def _rows(items: Sequence[object]) -> list[tuple[Decimal, Decimal]] | None:
 def _changed(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     invoice = yield from verbs.get(sent.reference)
     yes, no = agreed(*_checks(invoice.raw, sent))
-    before = sent.before
-    already = isinstance(before, models.Invoice) and agreed(*_checks(before, sent))[0]
-    return Found(yes=yes, no=no, already=already, seen={"asked": sent.chosen.get("expires_at")}, invoice=invoice)
+    return Found(
+        yes=yes,
+        no=no,
+        already=before(sent, _already).already,
+        seen={"asked": sent.chosen.get("expires_at")},
+        invoice=invoice,
+    )
+
+
+def _already(raw: object, sent: Sent) -> Before:
+    return Before(already=isinstance(raw, models.Invoice) and agreed(*_checks(raw, sent))[0])
 
 
 def _checks(raw: models.Invoice, sent: Sent) -> Iterator[bool | None]:
@@ -126,6 +134,7 @@ RULES: Final[Mapping[str, Rule]] = {
         repeat=_AGAIN,
         otherwise="What was asked for is not told, or cannot be compared: look at the invoice in the portal.",
         look=_changed,
+        remember=_already,
     ),
     "cancel": Rule(
         means="state",

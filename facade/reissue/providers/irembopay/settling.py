@@ -13,7 +13,7 @@ from ...errors import NotFoundError
 from ...invoice import LineItem, NewInvoice
 from ...plugin import Found, Rule, Sent, Steps, Verbs, agreed, documented, is_own
 from ...plugin.reading import each, moment, told
-from ...plugin.settling import listed
+from ...plugin.settling import Before, before, listed
 from .credentials import IremboPayCredentials
 
 CLOCKS: Final = timedelta(minutes=15)
@@ -54,10 +54,12 @@ def _made(verbs: _Verbs, sent: Sent) -> Steps[Found]:
 def _changed(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     invoice = yield from verbs.get(sent.reference)
     yes, no = agreed(*_checks(invoice.raw, sent))
-    before = sent.before
-    already = isinstance(before, models.Invoice) and agreed(*_checks(before, sent))[0]
     asked = sent.chosen.get("until") or sent.chosen.get("expires_at")
-    return Found(yes=yes, no=no, already=already, seen={"asked to end": asked}, invoice=invoice)
+    return Found(yes=yes, no=no, already=before(sent, _already).already, seen={"asked to end": asked}, invoice=invoice)
+
+
+def _already(raw: object, sent: Sent) -> Before:
+    return Before(already=isinstance(raw, models.Invoice) and agreed(*_checks(raw, sent))[0])
 
 
 def _checks(raw: models.Invoice, sent: Sent) -> Iterator[bool | None]:
@@ -96,6 +98,7 @@ RULES: Final[Mapping[str, Rule]] = {
         repeat=_AGAIN,
         otherwise=_STANDS,
         look=_changed,
+        remember=_already,
     ),
     "reissue": Rule(
         means="expiryAt",
@@ -104,5 +107,6 @@ RULES: Final[Mapping[str, Rule]] = {
         repeat=_AGAIN,
         otherwise=_STANDS,
         look=_changed,
+        remember=_already,
     ),
 }

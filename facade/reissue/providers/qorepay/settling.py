@@ -10,7 +10,7 @@ from reissue_clients.qorepay import QorePay, models
 
 from ...plugin import Found, Rule, Sent, Steps, Verbs, documented, inferred
 from ...plugin.reading import each, moment, told
-from ...plugin.settling import nothing
+from ...plugin.settling import Before, before, nothing
 from .credentials import QorePayCredentials
 
 PAYABLE: Final = ("created", "sent", "viewed", "error", "overdue")
@@ -30,9 +30,13 @@ def _cancelled(verbs: _Verbs, sent: Sent) -> Steps[Found]:
 
 def _sent(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     invoice = yield from verbs.get(sent.reference)
-    times, older = _times(invoice.raw), len(_times(sent.before))
+    times, older = _times(invoice.raw), before(sent, _sent_before).entries
     mine = next((at for at in times[older:] if sent.holds(at)), None)
     return Found(yes=mine is not None, seen={"sent": mine, "entries": len(times), "before": older}, invoice=invoice)
+
+
+def _sent_before(raw: object, sent: Sent) -> Before:
+    return Before(entries=len(_times(raw)))
 
 
 def _times(purchase: object) -> list[datetime | None]:
@@ -66,5 +70,6 @@ RULES: Final[Mapping[str, Rule]] = {
         ),
         otherwise="Nothing tells that no e-mail went, as no page says that each leaves an entry: ask the payer.",
         look=_sent,
+        remember=_sent_before,
     ),
 }
