@@ -23,7 +23,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import calling, generating, peers
+from bench import calling, generating, peers, runs
 from bench.kit import Row, Skipped
 
 Measurement = Callable[[Path, bool, Sequence[str]], list[Row]]
@@ -50,6 +50,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "call": alone(calling.call),
     "import": alone(calling.imports),
     "concurrent": alone(calling.concurrent),
+    "runs": alone(runs.runs),
 }
 PACKAGES = ("httpx", "msgspec", "httpx-aiohttp", "aiohttp", "openapi-python-client", "ruff")
 

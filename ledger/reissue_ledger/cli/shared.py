@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 import typer
@@ -130,9 +130,8 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
     try:
         return act()
     except ReissueError as error:
-        problems = (
-            [one for one in error.detail or () if isinstance(one, Problem)] if isinstance(error.detail, tuple) else []
-        )
+        detail = cast("tuple[object, ...]", error.detail if isinstance(error.detail, tuple) else ())
+        problems = [one for one in detail if isinstance(one, Problem)]
         lines = [error.message, *(str(one) for one in problems[:_MOST_TOLD])]
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
 from decimal import Decimal, InvalidOperation
@@ -132,7 +132,7 @@ def start(
     }
     with rewindable(file) as stream:
         reading = partial(_lines, stream, _form_of(file, form), again, chosen)
-        excluded = _excluded(exclude, chosen) if exclude is not None else frozenset()
+        excluded: Excluded = _excluded(exclude, chosen) if exclude is not None else frozenset()
         wish = Wish(
             verb=verb, campaign=campaign, period=period, settings=settings, excluded=excluded, who=who_or_user(who),
             source="stdin" if str(file) == "-" else file.name,
@@ -188,7 +188,11 @@ def settings_of(
     }
     told |= {"needs_approval": approval or None, "even_if": tuple(even_if) if even_if else None}
     kept = {name: getattr(before, name) for name in before.__struct_fields__} if before is not None else {}
-    given = {**kept, "first": None, **{name: value for name, value in told.items() if value is not None}}
+    given: dict[str, Any] = {
+        **kept,
+        "first": None,
+        **{name: value for name, value in told.items() if value is not None},
+    }
     if rate is not None:
         given["per_second"] = rate or None
     return Settings(**given)
@@ -216,7 +220,7 @@ def _quiet(text: str, zone: str) -> Quiet:
 
 
 @contextmanager
-def rewindable(file: Path) -> Iterator[BinaryIO]:
+def rewindable(file: Path) -> Generator[BinaryIO, None, None]:
     """A file that can be read twice, stdin too."""
     if str(file) == "-":
         if (stdin := sys.__stdin__) is None:
@@ -277,7 +281,8 @@ def _accounts(reading: Any, source: str) -> tuple[list[tuple[str, str]], tuple[s
 
 def _excluded(file: Path, chosen: dict[str, Any]) -> Excluded:
     with rewindable(file) as stream:
-        lines = read_lines(stream, form=_form_of(file, None), **{**chosen, "verb": "get"})
+        reads: dict[str, Any] = {**chosen, "verb": "get"}
+        lines = read_lines(stream, form=_form_of(file, None), **reads)
         return guarded(lambda: excluded_by(lines))
 
 

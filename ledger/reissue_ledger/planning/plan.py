@@ -206,9 +206,7 @@ class Planner:
         for row in rows:
             if row.intent_id is None:
                 row.intent_id = by_identity[self._identity(row)][-1].id
-        names = ("run_id", "line", "intent_id", "reason")
-        items = [dict(zip(names, (run_id, row.line.number, row.intent_id, row.reason), strict=True)) for row in rows]
-        self._connection.execute(item.insert(), items)
+        self._connection.execute(item.insert(), [_item(run_id, row) for row in rows])
         self._keep_bodies([row for row in rows if row.state is State.PLANNED and row.reason is None])
         for row in rows:
             if row.nth and row.line.again and row.reason is None:
@@ -330,6 +328,10 @@ class Planner:
             sums.without_amount += 1
         else:
             sums.amounts[line.currency] = sums.amounts.get(line.currency, Decimal(0)) + line.amount
+
+
+def _item(run_id: int, row: _Row) -> dict[str, Any]:
+    return {"run_id": run_id, "line": row.line.number, "intent_id": row.intent_id, "reason": row.reason}
 
 
 def _before(state: State) -> str | None:

@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, Exists, Insert, Update, and_, bindparam, exists, func, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Exists,
+    Insert,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from .chain import keyed
 from .schema import RunState, State, attempt, body, intent, lease, run
@@ -84,9 +98,9 @@ def _claims() -> Update:
             lease_id=bindparam("b_lease"),
             sending_at=bindparam("b_at"),
             changed_at=bindparam("b_at"),
-            key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at")),
-            amount=func.coalesce(bindparam("b_amount"), intent.c.amount),
-            currency=func.coalesce(bindparam("b_currency"), intent.c.currency),
+            key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at", type_=BigInteger())),
+            amount=func.coalesce(bindparam("b_amount", type_=Text()), intent.c.amount),
+            currency=func.coalesce(bindparam("b_currency", type_=Text()), intent.c.currency),
             reason=None,
             advice=None,
         )
@@ -118,7 +132,8 @@ def _begun() -> Insert:
         intent.c.lease_id == bindparam("b_lease"),
         intent.c.sending_at == bindparam("b_at"),
     )
-    columns = [intent.c.id, intent.c.attempts, bindparam("b_run"), intent.c.lease_id, intent.c.key, intent.c.sending_at]
+    run_id = bindparam("b_run", type_=BigInteger())
+    columns: list[Any] = [intent.c.id, intent.c.attempts, run_id, intent.c.lease_id, intent.c.key, intent.c.sending_at]
     names = ["intent_id", "n", "run_id", "lease_id", "key", "started_at"]
     return attempt.insert().from_select(names, select(*columns).where(*mine))
 
