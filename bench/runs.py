@@ -152,7 +152,9 @@ def plan(file: Path, path: Path) -> None:
             writer, items, waiting = Writer(database, rescue), 0, []
             for one in range(1, run.status().progress.total + 1):
                 now = micros(datetime.now(UTC))
-                waiting.append((one, writer.claim(Claim(intent_id=one, run_id=run.id, lease_id=held.id, at=now))))
+                waiting.append(
+                    (one, writer.claim(Claim(intent_id=one, run_id=run.id, lease_id=held.id, at=now, n=1, key=None)))
+                )
                 if len(waiting) == 64:
                     items += _ended(writer, waiting, run.id, held.id, End)
             items += _ended(writer, waiting, run.id, held.id, End)
@@ -171,7 +173,19 @@ def plan(file: Path, path: Path) -> None:
 def _ended(writer: Any, waiting: list[Any], run_id: int, lease_id: int, end: Any) -> int:
     for one, claimed in waiting:
         n, now = claimed.result(), int(time.time() * 1e6)
-        writer.end(end(intent_id=one, run_id=run_id, lease_id=lease_id, n=n, at=now, state=State.DONE))
+        writer.end(
+            end(
+                intent_id=one,
+                run_id=run_id,
+                lease_id=lease_id,
+                n=n,
+                at=now,
+                state=State.DONE,
+                reference="",
+                key=None,
+                started_at=now,
+            )
+        )
     done = len(waiting)
     waiting.clear()
     return done

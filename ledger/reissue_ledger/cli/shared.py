@@ -130,8 +130,7 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
     try:
         return act()
     except ReissueError as error:
-        detail = cast("tuple[object, ...]", error.detail if isinstance(error.detail, tuple) else ())
-        problems = [one for one in detail if isinstance(one, Problem)]
+        problems = _problems(error.detail)
         lines = [error.message, *(str(one) for one in problems[:_MOST_TOLD])]
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")
@@ -177,6 +176,11 @@ def print_lines(lines: Iterable[str]) -> None:
 def known_providers() -> Mapping[str, object]:
     """The names that lines may have."""
     return providers()
+
+
+def _problems(detail: object) -> list[Problem]:
+    told = cast("tuple[object, ...]", detail) if isinstance(detail, tuple) else ()
+    return [one for one in told if isinstance(one, Problem)]
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

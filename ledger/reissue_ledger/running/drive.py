@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, select
 from ..store.database import Database
 from ..store.schema import State, body, intent, item
 from .brakes import Brakes
-from .flow import Lane, Todo
+from .flow import Hand, Lane, Todo
 from .steps import adrive, drive
 
 _PAGE: Final = 200
@@ -64,7 +64,7 @@ def _chosen(run_id: int, account: str, verb: str) -> Select[Any]:
 
 
 def _todo(row: Row[Any], retention: int = 0) -> Todo:
-    names = ("line", "reference", "key", "key_at", "amount", "currency")
+    names = ("line", "reference", "key", "key_at", "amount", "currency", "attempts")
     told = {name: getattr(row, name) for name in names}
     repeats = row.state == State.UNKNOWN
     return Todo(intent_id=row.id, body=row.body or "{}", repeats=repeats, retention=retention, **told)
@@ -98,26 +98,26 @@ def in_threads(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: 
 
 
 def _work(lane: Lane, following: Supply, brakes: Brakes) -> None:
-    while brakes.stopped is None:
-        try:
-            if (todo := following()) is None:
-                return
-            drive(lane.go(todo))
-        except Exception as error:
-            _failed(brakes, error)
+    hand = Hand()
+    try:
+        while brakes.stopped is None and (todo := following()) is not None:
+            drive(lane.go(todo, hand))
+        drive(hand.empty())
+    except Exception as error:
+        _failed(brakes, error)
 
 
 async def in_tasks(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: Callable[[], None]) -> None:
     """The same, in tasks of this event loop. A cancelled one writes down what became of what was under way."""
 
     async def work(lane: Lane, following: Supply) -> None:
-        while brakes.stopped is None:
-            try:
-                if (todo := await asyncio.to_thread(following)) is None:
-                    return
-                await adrive(lane.go(todo))
-            except Exception as error:
-                _failed(brakes, error)
+        hand = Hand()
+        try:
+            while brakes.stopped is None and (todo := await asyncio.to_thread(following)) is not None:
+                await adrive(lane.go(todo, hand))
+            await adrive(hand.empty())
+        except Exception as error:
+            _failed(brakes, error)
 
     async def ticking() -> None:
         while True:

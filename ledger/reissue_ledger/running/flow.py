@@ -7,6 +7,7 @@ the process dies now.
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -54,11 +55,29 @@ class Todo(Struct, kw_only=True):
     key_at: int | None
     amount: str | None
     currency: str | None
+    attempts: int
     body: str
     repeats: bool = False
     """Whether it is unknown, and is sent again with the same key."""
     retention: int = 0
     """Microseconds from its first use in which that key may be used again."""
+
+
+class Hand:
+    """One of those who work on a lane: at most one result of each waits to be durable, and none when it claims again."""
+
+    def __init__(self) -> None:
+        self._result: Future[bool] | None = None
+
+    def takes(self, result: Future[bool]) -> None:
+        """A result was handed to the writer."""
+        self._result = result
+
+    def empty(self) -> Steps[None]:
+        """Wait until it is durable."""
+        if self._result is not None:
+            yield Wait(self._result)
+            self._result = None
 
 
 class Lane:
@@ -86,7 +105,7 @@ class Lane:
         self._run_id, self._lease_id = run_id, lease_id
         self._writer, self._brakes, self._even_if = writer, brakes, even_if
 
-    def go(self, todo: Todo) -> Steps[None]:
+    def go(self, todo: Todo, hand: Hand) -> Steps[None]:
         """Bring one item as far as it goes. Nothing is raised but what stops the whole process."""
         body = body_of(todo.body)
         invoice: Invoice | None = None
@@ -100,15 +119,16 @@ class Lane:
             invoice = found if found.checked else None
         if not (yield from self.pace.turn(self._stopped)):
             return
+        yield from hand.empty()
         money = _money(todo, invoice)
         if not self._brakes.may_begin(money):
             return
-        n = yield from self._claim(todo, money, self._memory(todo, body, invoice))
-        if n is None:
+        claim = yield from self._claim(todo, money, self._memory(todo, body, invoice))
+        if claim is None:
             self._brakes.not_begun()
             self._brakes.take_back(money)
             return
-        verdict = yield from self._send(todo, n, body, invoice)
+        verdict = yield from self._send(todo, claim, body, invoice, hand)
         if verdict.state is State.REFUSED:
             self._brakes.take_back(money)
 
@@ -160,7 +180,7 @@ class Lane:
 
     # --- sending ---
 
-    def _claim(self, todo: Todo, money: Money | None, before: str | None) -> Steps[int | None]:
+    def _claim(self, todo: Todo, money: Money | None, before: str | None) -> Steps[Claim | None]:
         yield from self._renew(todo)
         now = micros(self._now())
         claim = Claim(
@@ -173,13 +193,15 @@ class Lane:
             amount=f"{money.amount:f}" if money is not None else None,
             currency=money.currency if money is not None else None,
             before=before,
+            n=todo.attempts + 1,
+            key=todo.key,
         )
-        n: int | None = yield Wait(self._writer.claim(claim))
-        if n is not None:
+        if (yield Wait(self._writer.claim(claim))) is not None:
             self._brakes.moved(State.UNKNOWN if todo.repeats else State.PLANNED, State.SENDING)
-        elif (why := (yield Wait(self._writer.do(self._paused)))) is not None:
+            return claim
+        if (why := (yield Wait(self._writer.do(self._paused)))) is not None:
             self._brakes.stop(why)
-        return n
+        return None
 
     def _memory(self, todo: Todo, body: Body, invoice: Invoice | None) -> str | None:
         """What settling must know of the invoice as it is now: what is so already will prove nothing."""
@@ -210,7 +232,7 @@ class Lane:
     def _stopped(self) -> bool:
         return self._brakes.stopped is not None
 
-    def _send(self, todo: Todo, n: int, body: Body, invoice: Invoice | None) -> Steps[Verdict]:
+    def _send(self, todo: Todo, claim: Claim, body: Body, invoice: Invoice | None, hand: Hand) -> Steps[Verdict]:
         options = CallOptions(not_after=boot_clock() + CLAIM_SECONDS)
         verdict: Verdict | None = None
         with followed() as courses:
@@ -221,9 +243,9 @@ class Lane:
                 verdict = of_failure(error, courses)
             except BaseException as error:
                 # Cancelled, or Ctrl-C: nobody waits any more, and it is written all the same.
-                self._end(todo, n, of_failure(error, courses))
+                self._end(todo, claim, of_failure(error, courses))
                 raise
-        yield Wait(self._end(todo, n, verdict))
+        hand.takes(self._end(todo, claim, verdict))
         self._tell(verdict)
         return verdict
 
@@ -238,14 +260,14 @@ class Lane:
             chosen |= {"even_if": self._even_if, "fresh": FRESH}
         return getattr(self._gateway, self.doing.verb)(self._provider, subject, **chosen)
 
-    def _end(self, todo: Todo, n: int, verdict: Verdict) -> Any:
+    def _end(self, todo: Todo, claim: Claim, verdict: Verdict) -> Future[bool]:
         self._brakes.moved(State.SENDING, verdict.state)
         return self._writer.end(
             End(
                 intent_id=todo.intent_id,
                 run_id=self._run_id,
                 lease_id=self._lease_id,
-                n=n,
+                n=claim.n,
                 at=micros(self._now()),
                 state=verdict.state,
                 reason=verdict.reason,
@@ -254,6 +276,9 @@ class Lane:
                 request_id=verdict.request_id,
                 code=verdict.code,
                 object_id=verdict.object_id if verdict.object_id != todo.reference else None,
+                reference=todo.reference,
+                key=claim.key,
+                started_at=claim.at,
             )
         )
 

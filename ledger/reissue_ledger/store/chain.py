@@ -7,16 +7,16 @@ kept elsewhere (`Ledger.heads`) shows the rest.
 
 from __future__ import annotations
 
-import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
+from .digests import keyed
+from .operations import End
 from .schema import attempt, decision, intent, link
-from .transitions import PURGED
 
 FIRST: Final = ""
 """What stands before the first link."""
@@ -43,20 +43,24 @@ class Subject(NamedTuple):
     """Of an attempt its number, of a decision 0."""
 
 
-def keyed(key: bytes, text: str | None) -> str:
-    """The keyed digest of a text, or of one that was purged, which is that digest already."""
-    if text is not None and text.startswith(PURGED):
-        return text.removeprefix(PURGED)
-    return hmac.new(key, (text or "").encode(), sha256).hexdigest()
-
-
 def links(
-    connection: Connection, key: bytes, run_id: int, lease_id: int, subjects: Sequence[Subject], head: Head | None
+    connection: Connection,
+    key: bytes,
+    run_id: int,
+    lease_id: int,
+    subjects: Sequence[Subject],
+    head: Head | None = None,
+    contents: Mapping[Subject, Sequence[object]] | None = None,
 ) -> Head:
-    """Write the next links of a chain. Returns its new end; `head` None looks for the old one."""
+    """Write the next links of a chain. Returns its new end.
+
+    - head: Its old end; None looks for it.
+    - contents: What stands in the rows that the links are about, where that is known; else they are read.
+    """
     if head is None:
         head = _head(connection, run_id, lease_id)
-    contents = dict(_contents(connection, key, subjects))
+    if contents is None:
+        contents = dict(_contents(connection, key, subjects))
     rows: list[dict[str, Any]] = []
     for subject in subjects:
         n, hashed = head.n + 1, _hash(run_id, lease_id, head, subject, contents[subject])
@@ -154,6 +158,12 @@ def _contents(
         for row in connection.execute(select(decision).where(decision.c.id.in_({one.about for one in found}))):
             content = [*_members(row, _DECISION), *(keyed(key, text) for text in (row.evidence, row.who, row.why))]
             yield Subject("decision", row.id, 0), content
+
+
+def content_of(key: bytes, one: End) -> Sequence[object]:
+    """What stands in the row of an attempt that has just ended, as its link holds it."""
+    told = (one.intent_id, one.n, one.run_id, one.lease_id, one.key, one.started_at, one.at, str(one.state))
+    return [*told, one.http_status, one.code, keyed(key, one.reference), keyed(key, one.request_id)]
 
 
 def _members(row: Row[Any], names: Iterable[str]) -> list[object]:

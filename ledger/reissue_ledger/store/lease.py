@@ -8,8 +8,8 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +19,9 @@ from sqlalchemy import Connection, func, select, update
 
 from ..clock import micros, utc_now
 from ..errors import LedgerBusyError, LedgerUnusableError
-from .chain import Subject, links
+from .chain import Head, Subject, content_of, links
 from .database import Database
-from .operations import End, end
+from .operations import End, PartialError, end
 from .rescue import Rescue
 from .schema import State, attempt, intent, lease
 
@@ -101,10 +101,10 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
     live = connection.scalars(select(lease.c.id).where(lease.c.run_id == run_id, lease.c.ended_at.is_(None))).all()
     if not live:
         return 0
-    finish(connection, key, kept)
+    finish_each(connection, key, kept)
     now = micros(utc_now())
     left = connection.execute(
-        select(attempt.c.intent_id, attempt.c.n, attempt.c.lease_id)
+        select(attempt, intent.c.reference)
         .join(intent, intent.c.id == attempt.c.intent_id)
         .where(intent.c.state == State.SENDING, intent.c.attempts == attempt.c.n, intent.c.lease_id.in_(live))
         .order_by(attempt.c.intent_id)
@@ -119,6 +119,9 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
             state=State.UNKNOWN,
             reason=GONE,
             advice="look",
+            reference=row.reference,
+            key=row.key,
+            started_at=row.started_at,
         )
         for row in left
     ]
@@ -127,13 +130,29 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
     return len(ends)
 
 
-def finish(connection: Connection, key: bytes, ends: Sequence[End]) -> set[int]:
-    """Write what became of attempts, with their links. Returns the intents whose attempt was this one's still."""
-    mine = end(connection, key, ends)
-    chains: dict[tuple[int, int], list[Subject]] = {}
+def finish(
+    connection: Connection, key: bytes, ends: Sequence[End], heads: Mapping[tuple[int, int], Head] | None = None
+) -> dict[tuple[int, int], Head]:
+    """Write what became of attempts, all of them, with their links.
+
+    - heads: The ends of chains, as far as they are known.
+
+    Returns the new ends of the chains. Raises PartialError as `end` does.
+    """
+    end(connection, key, ends)
+    chains: dict[tuple[int, int], list[End]] = {}
     for one in ends:
-        if one.intent_id in mine:
-            chains.setdefault((one.run_id, one.lease_id), []).append(Subject("attempt", one.intent_id, one.n))
-    for (run_id, lease_id), subjects in chains.items():
-        links(connection, key, run_id, lease_id, subjects, None)
-    return mine
+        chains.setdefault((one.run_id, one.lease_id), []).append(one)
+    found: dict[tuple[int, int], Head] = {}
+    for (run_id, lease_id), several in chains.items():
+        contents = {Subject("attempt", one.intent_id, one.n): content_of(key, one) for one in several}
+        head = (heads or {}).get((run_id, lease_id))
+        found[run_id, lease_id] = links(connection, key, run_id, lease_id, list(contents), head, contents)
+    return found
+
+
+def finish_each(connection: Connection, key: bytes, ends: Sequence[End]) -> None:
+    """The same, one by one: what is not its sender's any more is passed over."""
+    for one in ends:
+        with suppress(PartialError), connection.begin_nested():
+            finish(connection, key, [one])

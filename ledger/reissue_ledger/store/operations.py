@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Exists,
-    Insert,
     Text,
     Update,
     and_,
@@ -22,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from .chain import keyed
+from .digests import keyed
 from .schema import RunState, State, attempt, body, intent, lease, run
 from .transitions import PURGED
 
@@ -43,6 +42,10 @@ class Claim(Struct, frozen=True, kw_only=True):
     """What it is over, as far as that is known now."""
     before: str | None = None
     """What settling must know of the invoice as it was before the request, as JSON."""
+    n: int
+    """The number that the attempt has."""
+    key: str | None
+    """The idempotency key of the item."""
 
 
 class End(Struct, frozen=True, kw_only=True):
@@ -63,6 +66,10 @@ class End(Struct, frozen=True, kw_only=True):
     code: str | None = None
     object_id: str | None = None
     """The provider's own name of the invoice, where it was told."""
+    reference: str
+    key: str | None
+    started_at: int
+    """Of the attempt, as they were claimed: its link holds digests of them."""
 
 
 class Skip(Struct, frozen=True, kw_only=True):
@@ -87,11 +94,16 @@ def _alive() -> Exists:
     return exists().where(lease.c.id == bindparam("b_lease"), lease.c.ended_at.is_(None), *of_run)
 
 
+def _next() -> tuple[Any, Any]:
+    """That the attempt has the number, and the item the key, that were expected."""
+    return intent.c.attempts == bindparam("b_before_n"), intent.c.key.is_not_distinct_from(bindparam("b_key"))
+
+
 def _claims() -> Update:
     alive = _alive()
     return (
         update(intent)
-        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.PLANNED, alive)
+        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.PLANNED, *_next(), alive)
         .values(
             state=literal(State.SENDING.value),
             attempts=intent.c.attempts + 1,
@@ -112,7 +124,7 @@ def _repeats() -> Update:
     fresh = and_(intent.c.key.is_not(None), intent.c.key_at >= bindparam("b_key_from"))
     return (
         update(intent)
-        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.UNKNOWN, alive, fresh)
+        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.UNKNOWN, *_next(), alive, fresh)
         .values(
             state=literal(State.SENDING.value),
             attempts=intent.c.attempts + 1,
@@ -123,19 +135,6 @@ def _repeats() -> Update:
             advice=None,
         )
     )
-
-
-def _begun() -> Insert:
-    mine = (
-        intent.c.id == bindparam("b_intent"),
-        intent.c.state == State.SENDING,
-        intent.c.lease_id == bindparam("b_lease"),
-        intent.c.sending_at == bindparam("b_at"),
-    )
-    run_id = bindparam("b_run", type_=BigInteger())
-    columns: list[Any] = [intent.c.id, intent.c.attempts, run_id, intent.c.lease_id, intent.c.key, intent.c.sending_at]
-    names = ["intent_id", "n", "run_id", "lease_id", "key", "started_at"]
-    return attempt.insert().from_select(names, select(*columns).where(*mine))
 
 
 def _ends() -> Update:
@@ -168,53 +167,44 @@ def _ended() -> Update:
 
 CLAIMS: Final = _claims()
 REPEATS: Final = _repeats()
-BEGUN: Final = _begun()
 REMEMBER: Final = update(body).where(body.c.intent_id == bindparam("b_intent")).values(before=bindparam("b_before"))
+FORGET: Final = body.delete().where(body.c.intent_id == bindparam("b_intent"))
 ENDS: Final = _ends()
 ENDED: Final = _ended()
 
 
-def claim(connection: Connection, claims: Sequence[Claim]) -> dict[int, int]:
-    """Claim items. Returns by intent the number of the attempt; one that is not there could not be claimed."""
-    if not claims:
-        return {}
-    with_key = set(connection.scalars(select(intent.c.id).where(_among(claims), intent.c.key.is_not(None))))
-    for statement, chosen in (
-        (CLAIMS, [one for one in claims if not one.repeats]),
-        (REPEATS, [one for one in claims if one.repeats]),
-    ):
-        if chosen:
-            connection.execute(statement, [_claim_values(one, one.intent_id in with_key) for one in chosen])
-    connection.execute(BEGUN, [_claim_values(one, True) for one in claims])
-    connection.execute(REMEMBER, [{"b_intent": one.intent_id, "b_before": one.before} for one in claims])
-    mine = {(one.intent_id, one.lease_id, one.at) for one in claims}
-    found = select(intent.c.id, intent.c.attempts, intent.c.lease_id, intent.c.sending_at).where(
-        _among(claims), intent.c.state == State.SENDING
-    )
-    return {row.id: row.attempts for row in connection.execute(found) if (row.id, row.lease_id, row.sending_at) in mine}
+class PartialError(Exception):
+    """Not all of a batch could be done. Inside this room only: each is tried alone then."""
 
 
-def end(connection: Connection, key: bytes, ends: Sequence[End]) -> set[int]:
-    """Write what became of attempts; `key` is that of the ledger's digests. Returns the intents whose attempt was this one's still."""
+def claim(connection: Connection, claims: Sequence[Claim]) -> None:
+    """Claim items, all of them. Raises PartialError where one cannot be claimed any more; nothing must be committed then."""
+    for statement, repeats in ((CLAIMS, False), (REPEATS, True)):
+        chosen = [_claim_values(one) for one in claims if one.repeats is repeats]
+        if chosen and connection.execute(statement, chosen).rowcount != len(chosen):
+            raise PartialError
+    if claims:
+        connection.execute(attempt.insert(), [_attempt_values(one) for one in claims])
+    if known := [{"b_intent": one.intent_id, "b_before": one.before} for one in claims if one.before is not None]:
+        connection.execute(REMEMBER, known)
+
+
+def end(connection: Connection, key: bytes, ends: Sequence[End]) -> None:
+    """Write what became of attempts; `key` is that of the ledger's digests.
+
+    Raises PartialError where one is not its sender's any more; nothing must be committed then.
+    """
     if not ends:
-        return set()
-    there = select(intent.c.id, intent.c.attempts, intent.c.lease_id).where(
-        _among(ends), intent.c.state == State.SENDING
-    )
-    live = {(row.id, row.attempts, row.lease_id) for row in connection.execute(there)}
-    mine = [one for one in ends if (one.intent_id, one.n, one.lease_id) in live]
-    if not mine:
-        return set()
-    for one in mine:
+        return
+    for one in ends:
         if one.object_id is not None:
             _name(connection, key, one)
-    values = [_end_values(one) for one in mine]
-    connection.execute(ENDS, values)
+    values = [_end_values(one) for one in ends]
+    if connection.execute(ENDS, values).rowcount != len(values):
+        raise PartialError
     connection.execute(ENDED, values)
-    done = [one.intent_id for one in mine if one.state is State.DONE]
-    if done:
-        connection.execute(body.delete().where(body.c.intent_id.in_(done)))
-    return {one.intent_id for one in mine}
+    if done := [{"b_intent": one.intent_id} for one in ends if one.state is State.DONE]:
+        connection.execute(FORGET, done)
 
 
 def skip(connection: Connection, one: Skip) -> bool:
@@ -271,21 +261,23 @@ def names_of(key: bytes, reference: str) -> tuple[str, str]:
     return reference, f"{PURGED}{keyed(key, reference)}"
 
 
-def _among(several: Sequence[Claim] | Sequence[End]) -> Any:
-    return intent.c.id.in_([one.intent_id for one in several])
-
-
-def _claim_values(one: Claim, with_key: bool) -> dict[str, object]:
+def _claim_values(one: Claim) -> dict[str, object]:
     return {
         "b_intent": one.intent_id,
-        "b_run": one.run_id,
         "b_lease": one.lease_id,
         "b_at": one.at,
-        "b_key_at": one.at if with_key else None,
+        "b_key": one.key,
+        "b_key_at": one.at if one.key is not None else None,
         "b_key_from": one.key_from,
         "b_amount": one.amount,
         "b_currency": one.currency,
+        "b_before_n": one.n - 1,
     }
+
+
+def _attempt_values(one: Claim) -> dict[str, object]:
+    told = {"intent_id": one.intent_id, "n": one.n, "run_id": one.run_id, "lease_id": one.lease_id}
+    return {**told, "key": one.key, "started_at": one.at}
 
 
 def _end_values(one: End) -> dict[str, object]:

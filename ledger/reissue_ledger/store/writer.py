@@ -22,15 +22,17 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ..errors import IllegalTransitionError, LedgerError, LedgerFailedError
+from .chain import Head
 from .database import Database
-from .lease import finish
-from .operations import Claim, End, Identify, Skip, claim, identify, skip
+from .lease import finish, finish_each
+from .operations import Claim, End, Identify, PartialError, Skip, claim, identify, skip
 from .rescue import Rescue
 
 logger = logging.getLogger("reissue.ledger")
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 """Anything else that is to be written, in the transaction of its batch."""
+_Heads = dict[tuple[int, int], Head]
 _MOST: Final = 500
 """Of one commit."""
 _AGAIN: Final = (0.0, 0.05, 0.2, 0.5, 1.0)
@@ -59,6 +61,7 @@ class Writer:
         self.failure: LedgerError | None = None
         """Why nothing is claimed any more; None while all is well."""
         self._connection: Connection | None = None
+        self._heads: _Heads = {}
         self._thread = threading.Thread(target=self._work, name="reissue-ledger-writer", daemon=True)
         self._thread.start()
 
@@ -125,7 +128,7 @@ class Writer:
             return
         try:
             answers = self._committed(batch)
-        except IntegrityError:
+        except (IntegrityError, PartialError):
             self._one_by_one(batch)
         except Exception as error:
             self._fail(batch, error)
@@ -136,33 +139,32 @@ class Writer:
         if self._connection is None:
             self._connection = self._database.engine.connect()
         with self._connection.begin():
-            answers = self._applied(self._connection, batch)
+            answers, heads = self._applied(self._connection, batch)
+        self._heads |= heads
         return answers
 
-    def _applied(self, connection: Connection, batch: Sequence[_Asked]) -> list[Any]:
+    def _applied(self, connection: Connection, batch: Sequence[_Asked]) -> tuple[list[Any], _Heads]:
         key = self._database.digest_key
-        ended = finish(connection, key, [one.what for one in batch if isinstance(one.what, End)])
-        claimed = claim(connection, [one.what for one in batch if isinstance(one.what, Claim)])
-        answers: list[Any] = []
-        for one in batch:
-            what = one.what
-            if isinstance(what, End):
-                answers.append(what.intent_id in ended)
-            elif isinstance(what, Claim):
-                answers.append(claimed.get(what.intent_id))
-            elif isinstance(what, Skip):
-                answers.append(skip(connection, what))
-            elif isinstance(what, Identify):
-                answers.append(identify(connection, key, what))
-            else:
-                answers.append(what(connection))
-        return answers
+        heads = finish(connection, key, [one.what for one in batch if isinstance(one.what, End)], self._heads)
+        claim(connection, [one.what for one in batch if isinstance(one.what, Claim)])
+        return [self._answer_to(connection, key, one.what) for one in batch], heads
+
+    def _answer_to(self, connection: Connection, key: bytes, what: Any) -> Any:
+        if isinstance(what, End):
+            return True
+        if isinstance(what, Claim):
+            return what.n
+        if isinstance(what, Skip):
+            return skip(connection, what)
+        return identify(connection, key, what) if isinstance(what, Identify) else what(connection)
 
     def _one_by_one(self, batch: Sequence[_Asked]) -> None:
         """One of them was refused by the database: the others are not to suffer for it."""
         for one in batch:
             try:
                 answers = self._committed([one])
+            except PartialError:
+                one.future.set_result(False if isinstance(one.what, End) else None)
             except IntegrityError as error:
                 one.future.set_exception(IllegalTransitionError(f"The ledger refused a change: {error.orig}."))
             except Exception as error:
@@ -190,18 +192,24 @@ class Writer:
                 one.future.set_exception(failure)
         if not ends:
             return
+        results = [one.what for one in ends if isinstance(one.what, End)]
         self._rescue.give_room()
         for pause in _AGAIN:
             time.sleep(pause)
             try:
-                answers = self._committed(ends)
+                self._kept(results)
             except Exception as error:  # whatever it is: the next attempt, or the file in place
                 logger.debug("results could not be written yet: %s", type(error).__name__)
             else:
-                _answer(ends, answers)
+                _answer(ends, [True] * len(ends))
                 return
-        kept = self._rescue.keep([one.what for one in ends if isinstance(one.what, End)])
-        _answer(ends, [kept] * len(ends))
+        _answer(ends, [self._rescue.keep(results)] * len(ends))
+
+    def _kept(self, results: Sequence[End]) -> None:
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+        with self._connection.begin():
+            finish_each(self._connection, self._database.digest_key, results)
 
 
 def _answer(batch: Sequence[_Asked], answers: Sequence[Any]) -> None:
