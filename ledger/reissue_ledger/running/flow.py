@@ -196,7 +196,14 @@ class Lane:
             n=todo.attempts + 1,
             key=todo.key,
         )
-        if (yield Wait(self._writer.claim(claim))) is not None:
+        waiting = Wait(self._writer.claim(claim))
+        try:
+            claimed = yield waiting
+        except BaseException as error:
+            if not isinstance(error, Exception):  # cancelled: it may be claimed, and nothing was sent
+                self._end(todo, claim, of_failure(error, ()))
+            raise
+        if claimed is not None:
             self._brakes.moved(State.UNKNOWN if todo.repeats else State.PLANNED, State.SENDING)
             return claim
         if (why := (yield Wait(self._writer.do(self._paused)))) is not None:

@@ -47,6 +47,7 @@ class _Asked:
     def __init__(self, what: Claim | End | Skip | Identify | Work[Any]) -> None:
         self.what = what
         self.future: Future[Any] = Future()
+        self.future.set_running_or_notify_cancel()  # who gives up waiting takes nothing back
 
 
 class Writer:
