@@ -28,15 +28,15 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was asked where `expires_at` follows from the time of the plan, such as ``+14d``."""
     items: tuple[LineItem, ...] | None = None
     customer: str | None = None
-    new: msgspec.Raw | None = None
-    """Of `create`: the invoice as JSON, in the neutral form or in the provider's own."""
+    new: str | None = None
+    """Of `create`: the invoice as the text of a JSON object, in the neutral form or in the provider's own."""
     frozen: dict[str, datetime] = {}
     """What the verb would else have computed from the time of its call: kept at the first plan, and no part of what was asked."""
 
     @classmethod
     def of(cls, line: Line) -> Body:
         """What a line of a file asks for."""
-        new = msgspec.Raw(line.new) if line.new is not None else None
+        new = line.new.decode() if line.new is not None else None
         return cls(expires_at=line.expires_at, term=line.term, items=line.items, customer=line.customer, new=new)
 
     def freeze(self, adapter: Adapter[Any], verb: str, now: datetime) -> Body:
@@ -49,7 +49,9 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def digest(self) -> str:
         """Of all that somebody asked for: the same whatever the order of members, and when it was asked."""
         asked = replace(self, frozen={}, expires_at=None if self.term else self.expires_at)
-        plain = json.loads(msgspec.json.encode(asked), parse_float=str, parse_int=str)
+        plain = json.loads(msgspec.json.encode(asked))
+        if self.new is not None:  # numbers by their digits, members in any order
+            plain["new"] = json.loads(self.new, parse_float=str, parse_int=str)
         text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
 

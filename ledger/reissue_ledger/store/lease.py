@@ -23,7 +23,7 @@ from .chain import Head, Subject, content_of, links
 from .database import Database
 from .operations import End, PartialError, end
 from .rescue import Rescue
-from .schema import State, attempt, intent, lease
+from .schema import RunState, State, attempt, intent, lease, run
 
 GONE: Final = "its process ended before an answer came"
 
@@ -127,6 +127,8 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
     ]
     finish(connection, key, ends)
     connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=now))
+    left_behind = update(run).where(run.c.id == run_id, run.c.state == RunState.RUNNING)
+    connection.execute(left_behind.values(state=RunState.PAUSED.value, reason="its process ended before it did"))
     return len(ends)
 
 
