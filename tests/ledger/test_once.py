@@ -272,3 +272,24 @@ def hasty(vendors: VendorServer, **chosen: object) -> Reissue:
     """A gateway that repeats nothing by itself."""
     given = Reissue.from_env(environment(vendors.address))
     return Reissue(*given._given.values(), retry=RetryPolicy.NEVER, on_drift=lambda _: None, **chosen)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fault", ["422", "429", "before"])
+def test_a_repeat_that_did_nothing_takes_nothing_back(
+    fault: str, ledger: Ledger, vendors: VendorServer, effects: Effects
+) -> None:
+    """The outcome of a call speaks of that call: what an earlier one may have done is as unknown as it was."""
+    vendors.fault = lambda method, path: "after" if path.endswith("resendInvoice") else None
+    with hasty(vendors) as gateway:
+        run = worked(ledger.start(rows("abillify R-1"), gateway, wish()), gateway)
+        assert states(run) == [State.UNKNOWN]
+    vendors.fault = lambda method, path: fault if path.endswith("resendInvoice") else None
+    with hasty(vendors, clock=lambda: datetime.now(UTC) + timedelta(minutes=10)) as gateway:
+        assert run.settle(gateway, complete=True).repeated == 1
+        assert states(run) == [State.UNKNOWN]
+        assert effects() == ["abillify R-1"]
+        vendors.fault = None
+        run.settle(gateway, complete=True)
+    # An answered failure may be what the provider says to this key from now on: then a person looks.
+    assert states(run) == [State.DONE if fault == "before" else State.UNKNOWN]
+    assert effects() == ["abillify R-1"]

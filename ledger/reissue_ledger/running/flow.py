@@ -37,7 +37,7 @@ from ..store.writer import Writer
 from .brakes import Brakes
 from .pace import Pace
 from .steps import Call, Steps, Wait
-from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_result, trouble_of
+from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_repeat, of_result, trouble_of
 
 CLAIM_SECONDS: Final = 30.0
 """How long after its claim a request may begin. A process that was frozen for longer sends nothing when it goes on."""
@@ -201,7 +201,8 @@ class Lane:
             claimed = yield waiting
         except BaseException as error:
             if not isinstance(error, Exception):  # cancelled: it may be claimed, and nothing was sent
-                self._end(todo, claim, of_failure(error, ()))
+                gone = of_failure(error, ())
+                self._end(todo, claim, of_repeat(gone) if todo.repeats else gone)
             raise
         if claimed is not None:
             self._brakes.moved(State.UNKNOWN if todo.repeats else State.PLANNED, State.SENDING)
@@ -250,8 +251,11 @@ class Lane:
                 verdict = of_failure(error, courses)
             except BaseException as error:
                 # Cancelled, or Ctrl-C: nobody waits any more, and it is written all the same.
-                self._end(todo, claim, of_failure(error, courses))
+                gone = of_failure(error, courses)
+                self._end(todo, claim, of_repeat(gone) if todo.repeats else gone)
                 raise
+        if todo.repeats:
+            verdict = of_repeat(verdict)
         hand.takes(self._end(todo, claim, verdict))
         self._tell(verdict)
         return verdict

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reissue.errors import (
     Advice,
@@ -84,6 +85,14 @@ def of_failure(error: BaseException, courses: Sequence[Course]) -> Verdict:
     if outcome is Outcome.NOT_HAPPENED:
         return Verdict(state=State.REFUSED, reason=f"{name} before it was sent", advice=str(Advice.REPEAT))
     return Verdict(state=State.UNKNOWN, reason=f"{name} while it was sent", advice=str(Advice.LOOK))
+
+
+def of_repeat(verdict: Verdict) -> Verdict:
+    """Of a repeat of what may have happened before: an outcome speaks of its own call alone, and takes nothing earlier back."""
+    if verdict.state is not State.REFUSED:
+        return verdict
+    reason = f"the repeat did nothing ({verdict.reason}); what was sent before may have happened"
+    return replace(verdict, state=State.UNKNOWN, reason=reason, advice=str(Advice.LOOK))
 
 
 def in_words(error: ReissueError) -> str:
