@@ -100,7 +100,9 @@ def test_every_folder_of_the_repository_is_a_room_of_the_page() -> None:
     }
 
 
-@pytest.mark.parametrize("room", ["generator/reissue_generator", "facade/reissue", "ledger/reissue_ledger", "sandbox/reissue_sandbox"])
+@pytest.mark.parametrize(
+    "room", ["generator/reissue_generator", "facade/reissue", "ledger/reissue_ledger", "sandbox/reissue_sandbox"]
+)
 def test_every_part_of_a_package_is_on_the_page(room: str) -> None:
     listed = {cell.strip("`") for cell, *_ in rows(room.partition("/")[0])}
     parts = {

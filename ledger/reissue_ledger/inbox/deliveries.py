@@ -102,9 +102,10 @@ def finish(connection: Connection, row: Row[Any]) -> bool:
 
 def unconfirmed(connection: Connection, row: Row[Any], at: int) -> None:
     """Nothing confirms it: look again later, and refuse it in the end."""
-    if row.unconfirmed < len(LOOKS):
-        later: int = at + LOOKS[row.unconfirmed]
-        _move(connection, row, unconfirmed=row.unconfirmed + 1, next_at=later, error="nothing confirms it yet")
+    looks: int = row.unconfirmed
+    if looks < len(LOOKS):
+        later = at + LOOKS[looks]
+        _move(connection, row, unconfirmed=looks + 1, next_at=later, error="nothing confirms it yet")
         return
     _move(connection, row, state=DeliveryState.REFUSED.value, raw=None, headers=None, error="nothing confirms it")
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from reissue_runtime.retry import RetryPolicy
 
 from reissue import AbillifyCredentials, IremboPayCredentials, PayPenCredentials, QorePayCredentials, Reissue
 from reissue_ledger.inbox import Bounds, Inbox
@@ -55,9 +56,7 @@ def stamped(body: bytes, at: datetime, secret: str = SECRET) -> dict[str, str]:
     return {"irembopay-signature": f"t={stamp},s={digest}"}
 
 
-def purchase(
-    id_: str, event: str | None, *history: tuple[str, int], updated: int | None = None, **more: Any
-) -> bytes:
+def purchase(id_: str, event: str | None, *history: tuple[str, int], updated: int | None = None, **more: Any) -> bytes:
     """A purchase of QorePay in a delivery; `event` None: a success callback without a name."""
     paid = any(word == "paid" for word, _ in history)
     told = {
@@ -97,7 +96,7 @@ def gateway_to(base: str = "", **accounts: Any) -> Reissue:
         paypen=PayPenCredentials(email="a@example.com", api_key="k", server=where("paypen")),
         accounts=accounts,
         clock=lambda: CLOCK.now,
-        retry=None,
+        retry=RetryPolicy.NEVER,
     )
 
 
@@ -128,7 +127,9 @@ class Box:
 
     def post(self, provider: str, body: bytes, headers: dict[str, str] | None = None, account: str = "") -> int:
         if headers is None:
-            headers = {"qorepay": signed, "irembopay": lambda one: stamped(one, CLOCK.now)}.get(provider, lambda _: {})(body)
+            headers = {"qorepay": signed, "irembopay": lambda one: stamped(one, CLOCK.now)}.get(provider, lambda _: {})(
+                body
+            )
         return self.inbox.receive(provider, account, headers, body).status
 
     def close(self) -> None:

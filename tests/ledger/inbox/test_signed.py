@@ -31,7 +31,12 @@ def test_a_payment_and_what_led_to_it(box: Boxes) -> None:
         "qorepay:p1:purchase.paid",
     ]
     created, *_, paid = heard.events
-    assert (created.kind, created.from_history, created.money, created.is_payment) == (EventKind.CREATED, True, None, False)
+    assert (created.kind, created.from_history, created.money, created.is_payment) == (
+        EventKind.CREATED,
+        True,
+        None,
+        False,
+    )
     assert (paid.kind, paid.from_history, paid.money) == (EventKind.PAID_IN, False, Money(5000, "NGN"))
     assert (paid.proof, paid.status, paid.is_payment) == (Proven.SIGNATURE, InvoiceStatus.PAID, True)
     assert (paid.account, paid.provider, paid.reference, paid.own_reference) == (ACCOUNT, "qorepay", "p1", "own-p1")
@@ -77,7 +82,12 @@ def test_a_refund_in_a_history_is_the_refund_s_own_event(box: Boxes) -> None:
     entry = {"status": "refunded", "timestamp": T + 5, "related_object": {"type": "payment", "id": "r1"}}
     history = [{"status": "paid", "timestamp": T}, entry, {**entry, "related_object": None, "timestamp": T + 6}]
     one.post("qorepay", purchase("p1", "purchase.settled", status_history=history, status="refunded"))
-    refund = {"id": "r1", "type": "payment", "event_type": "payment.refunded", "related_to": {"type": "purchase", "id": "p1"}}
+    refund = {
+        "id": "r1",
+        "type": "payment",
+        "event_type": "payment.refunded",
+        "related_to": {"type": "purchase", "id": "p1"},
+    }
     money = {"is_outgoing": True, "amount": 100, "currency": "NGN"}
     one.post("qorepay", json.dumps({**refund, "payment": money}).encode())
     one.inbox.deliver_now()
@@ -89,7 +99,13 @@ def test_a_refund_in_a_history_is_the_refund_s_own_event(box: Boxes) -> None:
 
 def test_strange_histories(box: Boxes) -> None:
     one = box()
-    for history in ({"a": 1}, [3, None, {}], [{"status": "viewed"}], [{"status": 4, "timestamp": T}], [{"status": "paid", "timestamp": "x"}]):
+    for history in (
+        {"a": 1},
+        [3, None, {}],
+        [{"status": "viewed"}],
+        [{"status": 4, "timestamp": T}],
+        [{"status": "paid", "timestamp": "x"}],
+    ):
         assert one.post("qorepay", purchase("p1", "purchase.created", status_history=history)) == 204
     names = {event.transition for event in records.events(one.ledger)}
     assert names == {"qorepay:p1:purchase.created", "qorepay:p1:purchase.paid"}
@@ -116,7 +132,12 @@ def test_forged_ones_leave_a_digest_of_a_few(box: Boxes) -> None:
     assert len(kept) == one.inbox.bounds.refused_per_minute
     assert {row.state for row in kept} == {DeliveryState.REFUSED}
     with one.ledger.database.reading() as connection:
-        assert connection.exec_driver_sql("select count(*) from delivery where raw is not null or headers is not null").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "select count(*) from delivery where raw is not null or headers is not null"
+            ).scalar()
+            == 0
+        )
     assert one.post("qorepay", body) == 204  # a forged one has not used it up
 
 
@@ -160,7 +181,9 @@ def test_shuffled_and_three_times(box: Boxes) -> None:
                 continue  # no event tells of it: only histories do
             for later in range(3):
                 event = None if word == "paid" and later == 0 else f"purchase.{word}"
-                deliveries.append(purchase(f"p{number}", event, *history[: place + 1], updated=history[place][1] + later))
+                deliveries.append(
+                    purchase(f"p{number}", event, *history[: place + 1], updated=history[place][1] + later)
+                )
     random.Random(3).shuffle(deliveries)
     for body in deliveries:
         assert one.post("qorepay", body) == 204
