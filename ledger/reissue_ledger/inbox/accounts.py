@@ -25,7 +25,7 @@ _KEPT: Final = re.compile(r"content-type|webhook-[a-z-]+|[a-z0-9-]*(signature|ti
 _MOST_HEADERS: Final = 16 * 1024
 
 
-class Side(NamedTuple):
+class Served(NamedTuple):
     """An account, and the gateway that has its credentials and no others."""
 
     account: Account
@@ -49,7 +49,7 @@ def place_of(path: str, raw: bytes | None = None) -> tuple[str, str] | None:
     return found[1], found[2] or ""
 
 
-def side_at(gateway: Reissue, provider: str, label: str, *, live: bool) -> Side:
+def side_at(gateway: Reissue, provider: str, label: str, *, live: bool) -> Served:
     """The account that a path names.
 
     Raises ConfigurationError where the gateway has none such, and LedgerUnusableError where its server is of the other
@@ -62,10 +62,10 @@ def side_at(gateway: Reissue, provider: str, label: str, *, live: bool) -> Side:
         raise LedgerUnusableError(
             f"The ledger is for {kind}, and {account.name} is not: give the inbox another ledger."
         )
-    return Side(account, side_of(gateway, label), provider_name(provider))
+    return Served(account, side_of(gateway, label), provider_name(provider))
 
 
-def side_of_delivery(gateway: Reissue, account: str, *, live: bool) -> Side:
+def side_of_delivery(gateway: Reissue, account: str, *, live: bool) -> Served:
     """The account of a delivery that is kept. Raises ConfigurationError where that is another server's now."""
     side = side_at(gateway, account.partition(":")[0], account.rpartition(":")[2], live=live)
     if side.account.name != account:
@@ -79,7 +79,7 @@ def headers_to_keep(headers: Mapping[str, str]) -> str | None:
     return None if sum(map(len, kept.values())) > _MOST_HEADERS else json.dumps(kept, sort_keys=True)
 
 
-def verified(side: Side, headers: Mapping[str, str], body: bytes) -> PaymentEvent | None:
+def verified(side: Served, headers: Mapping[str, str], body: bytes) -> PaymentEvent | None:
     """The event, as far as its body and signature tell it; None where the provider must be asked, which is not done here.
 
     Raises what `Reissue.parse_webhook` raises: WebhookVerificationError for a forged one, ConfigurationError without a
@@ -94,7 +94,7 @@ def verified(side: Side, headers: Mapping[str, str], body: bytes) -> PaymentEven
     return side.gateway.parse_webhook(side.provider, headers, body)
 
 
-def _without_reads(side: Side, headers: Mapping[str, str], body: bytes) -> PaymentEvent | None:
+def _without_reads(side: Served, headers: Mapping[str, str], body: bytes) -> PaymentEvent | None:
     steps = cast("Any", side.adapter.steps).parse_webhook(headers, body)
     try:
         next(steps)  # a call that it wants to make
@@ -105,7 +105,7 @@ def _without_reads(side: Side, headers: Mapping[str, str], body: bytes) -> Payme
     return None
 
 
-def read_back(side: Side, headers: Mapping[str, str], body: bytes, signed_at: datetime | None) -> PaymentEvent:
+def read_back(side: Served, headers: Mapping[str, str], body: bytes, signed_at: datetime | None) -> PaymentEvent:
     """The event, with what its provider tells of the invoice.
 
     - signed_at: When the signature was verified, of a delivery that has one: its time stamp was good then.

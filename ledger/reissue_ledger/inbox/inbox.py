@@ -148,7 +148,9 @@ class Inbox:
             opened = self._open()
             if self._workers:
                 return
-            self._workers = [Worker("reissue-inbox-reads", self._read, lambda: self._until(opened.reads.next_due()))]
+            self._workers = [
+                Worker("reissue-inbox-reads", lambda: self._read(opened), lambda: self._until(opened.reads.next_due()))
+            ]
             if (hands := opened.hands) is not None:
                 self._workers.append(Worker("reissue-inbox-hands", hands.step, lambda: self._until(hands.next_due())))
 
@@ -238,9 +240,8 @@ class Inbox:
             return made
         return given
 
-    def _read(self) -> bool | None:
+    def _read(self, opened: _Opened) -> bool | None:
         """One delivery; now and then what is old is purged first."""
-        opened = self._open()
         if (now := self._now()) - self._purged > _PURGED_EVERY:
             self._purged = now
             records.purge_before(opened.ledger, self.bounds.days, now=self._clock)

@@ -17,7 +17,7 @@ from ..errors import LedgerError, LedgerUnusableError
 from ..store.database import Database
 from ..store.events import add
 from . import answers, deliveries
-from .accounts import SIGNED, Side, headers_to_keep, side_at, verified
+from .accounts import SIGNED, Served, headers_to_keep, side_at, verified
 from .answers import Answer
 from .bounds import Bounds
 from .reading import new_events
@@ -80,7 +80,7 @@ class Intake:
             logger.error("%s: a delivery could not be taken (%s)", side.account.name, type(error).__name__)
             return Taken(answers.FAULT)
 
-    def _verified(self, side: Side, headers: Mapping[str, str], body: bytes) -> Taken:
+    def _verified(self, side: Served, headers: Mapping[str, str], body: bytes) -> Taken:
         if not body:
             return Taken(answers.EMPTY)
         if (kept := headers_to_keep(headers)) is None:
