@@ -138,9 +138,12 @@ def test_bodies_of_another_length(place: tuple[int, str, Box, VendorServer]) -> 
 def test_in_chunks(place: tuple[int, str, Box, VendorServer]) -> None:
     port, path, one, _ = place
     parts = [BODY[:10], BODY[10:300], BODY[300:]]
-    answer = request(port, "POST", f"{path}/qorepay", iter(parts), {**signed(BODY), "transfer-encoding": "chunked"})
-    assert answer.status in (204, 411)  # the server of wsgiref knows no chunks
-    assert len(records.events(one.ledger)) == (answer.status == 204)
+    status = 411
+    with suppress(ConnectionError):  # the server of wsgiref knows no chunks: it closes before it has read them
+        headers = {**signed(BODY), "transfer-encoding": "chunked"}
+        status = request(port, "POST", f"{path}/qorepay", iter(parts), headers).status
+    assert status in (204, 411)
+    assert len(records.events(one.ledger)) == (status == 204)
     much = (b"x" * 65536 for _ in range(40))
     try:
         answer = request(port, "POST", f"{path}/qorepay", much, {"transfer-encoding": "chunked"})
