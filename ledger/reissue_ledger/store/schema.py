@@ -2,7 +2,7 @@
 
 An **intent** is what somebody wants to happen once. An **item** is a line of a run, and points to its intent: two runs of a
 campaign that ask for the same thing have one intent. What is personal stands in ``reference``, ``object_id``, ``body``,
-``delivery.raw`` and ``decision``, and can be purged; identities stay, as keyed digests.
+``delivery.raw``, ``event.told`` and ``decision``, and can be purged; identities stay, as keyed digests.
 """
 
 from __future__ import annotations
@@ -44,6 +44,32 @@ class State(StrEnum):
     """It was not tried, with the reason."""
     MOOT = "moot"
     """It was unknown, and the invoice is paid or cancelled now: nobody repeats it, and nobody says that it was sent. An end."""
+
+
+class EventState(StrEnum):
+    """Where an event stands."""
+
+    WAITING = "waiting"
+    """To be handed to the handler, now or at its next attempt."""
+    HANDLED = "handled"
+    """The handler has returned."""
+    KEPT = "kept"
+    """Of a kind that is not handed to the handler."""
+    POISON = "poison"
+    """The handler failed too often: kept aside until it is replayed."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    WAITING = "waiting"
+    """Kept, and to be read back from its provider."""
+    READ = "read"
+    """What it tells stands in its events; there may be none."""
+    REFUSED = "refused"
+    """It proves nothing: only its digest is kept."""
+    POISON = "poison"
+    """It could not be read for days: kept aside until it is replayed."""
 
 
 class RunState(StrEnum):
@@ -235,21 +261,33 @@ event = Table(
     Column("account", Text, nullable=False),
     Column("transition", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("proof", Text, nullable=False),
-    Column("told", Text, nullable=False),
+    Column("reference", Text),
+    Column("own_reference", Text),
+    Column("told", Text),
     Column("received_at", BigInteger, nullable=False),
     Column("handled_at", BigInteger),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("replays", Integer, nullable=False, server_default="0"),
     Column("next_at", BigInteger, nullable=False),
     Column("error", Text),
-    UniqueConstraint("account", "transition"),
-    CheckConstraint("state in ('waiting', 'handled', 'poison')", name="event_state"),
+    UniqueConstraint("account", "transition", name="one_event"),
+    CheckConstraint("state in ('waiting', 'handled', 'kept', 'poison')", name="event_state"),
 )
 Index(
     "events_waiting",
     event.c.next_at,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
+)
+Index("events_of_a_reference", event.c.account, event.c.reference)
+Index("events_of_an_own_reference", event.c.account, event.c.own_reference)
+Index(
+    "events_with_text",
+    event.c.received_at,
+    sqlite_where=text("told is not null"),
+    postgresql_where=text("told is not null"),
 )
 
 delivery = Table(
@@ -260,18 +298,45 @@ delivery = Table(
     Column("digest", Text, nullable=False),
     Column("raw", LargeBinary),
     Column("headers", Text),
+    Column("signed", Integer, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Column("repeats", Integer, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("unconfirmed", Integer, nullable=False, server_default="0"),
+    Column("replays", Integer, nullable=False, server_default="0"),
+    Column("read_at", BigInteger),
     Column("next_at", BigInteger, nullable=False),
     Column("error", Text),
     CheckConstraint("state in ('waiting', 'read', 'refused', 'poison')", name="delivery_state"),
+    CheckConstraint("raw is not null or state in ('read', 'refused')", name="delivery_raw"),
 )
 Index(
     "deliveries_waiting",
+    delivery.c.account,
     delivery.c.next_at,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
+)
+Index("deliveries_of_a_body", delivery.c.account, delivery.c.digest)
+Index(
+    "deliveries_looked_up",
+    delivery.c.account,
+    delivery.c.read_at,
+    sqlite_where=text("read_at is not null"),
+    postgresql_where=text("read_at is not null"),
+)
+Index(
+    "deliveries_with_text",
+    delivery.c.received_at,
+    sqlite_where=text("raw is not null"),
+    postgresql_where=text("raw is not null"),
+)
+Index(
+    "deliveries_refused",
+    delivery.c.received_at,
+    sqlite_where=text("state = 'refused'"),
+    postgresql_where=text("state = 'refused'"),
 )
 
 delivered = Table(
@@ -281,3 +346,4 @@ delivered = Table(
     Column("event_id", _ID, ForeignKey("event.id"), nullable=False),
     PrimaryKeyConstraint("delivery_id", "event_id"),
 )
+Index("deliveries_of_an_event", delivered.c.event_id)
