@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select, update
 
-from .chain import keyed
+from .digests import keyed
 from .operations import names_of
 from .schema import DeliveryState, EventState, delivered, delivery, event
 from .transitions import PURGED
