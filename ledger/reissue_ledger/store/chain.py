@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from .schema import attempt, decision, intent, link
-from .transitions import PURGED
+from .transitions import PURGED, is_purged
 
 FIRST: Final = ""
 """What stands before the first link."""
@@ -45,7 +45,7 @@ class Subject(NamedTuple):
 
 def keyed(key: bytes, text: str | None) -> str:
     """The keyed digest of a text, or of one that was purged, which is that digest already."""
-    if text is not None and text.startswith(PURGED):
+    if text is not None and is_purged(text):
         return text.removeprefix(PURGED)
     return hmac.new(key, (text or "").encode(), sha256).hexdigest()
 

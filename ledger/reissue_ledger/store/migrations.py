@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, select, text, update
 
 from ..errors import LedgerUnusableError
+from .guards import guard_triggers
 from .schema import meta, metadata
 from .transitions import sqlite_triggers
 
@@ -19,7 +20,7 @@ Step = Callable[[Connection], None]
 
 def _first(connection: Connection) -> None:
     metadata.create_all(connection)
-    for statement in sqlite_triggers():
+    for statement in (*sqlite_triggers(), *guard_triggers()):
         connection.exec_driver_sql(statement)
     connection.execute(meta.insert().values(name="schema_version", value="0"))
 
