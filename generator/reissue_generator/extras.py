@@ -47,6 +47,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sandbox": ("sandbox",),
         "demo": ("generator", "sandbox"),
         "run": ("ledger",),
+        "ledger": ("ledger",),
     }
 )
 """The extras that a command needs. `vendor check`, and `check` where nothing has changed, need none."""

@@ -50,6 +50,11 @@ def keyed(key: bytes, text: str | None) -> str:
     return hmac.new(key, (text or "").encode(), sha256).hexdigest()
 
 
+def purged(key: bytes, text: str) -> str:
+    """What a purge leaves of a text."""
+    return f"{PURGED}{keyed(key, text)}"
+
+
 def links(
     connection: Connection, key: bytes, run_id: int, lease_id: int, subjects: Sequence[Subject], head: Head | None
 ) -> Head:

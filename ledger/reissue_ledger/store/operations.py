@@ -8,9 +8,8 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import Connection, Exists, Insert, Update, and_, bindparam, exists, func, literal, select, update
 
-from .chain import keyed
+from .chain import purged
 from .schema import RunState, State, attempt, body, intent, lease, run
-from .transitions import PURGED
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -249,7 +248,7 @@ def _about(key: bytes, object_id: str) -> Any:
 
 def names_of(key: bytes, reference: str) -> tuple[str, str]:
     """A reference as it stands in the table: as it is, or purged."""
-    return reference, f"{PURGED}{keyed(key, reference)}"
+    return reference, purged(key, reference)
 
 
 def _among(several: Sequence[Claim] | Sequence[End]) -> Any:
