@@ -48,6 +48,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "demo": ("generator", "sandbox"),
         "run": ("ledger",),
         "inbox": ("ledger",),
+        "ledger": ("ledger",),
     }
 )
 """The extras that a command needs. `vendor check`, and `check` where nothing has changed, need none."""

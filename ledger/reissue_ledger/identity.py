@@ -18,6 +18,8 @@ from reissue.errors import InvalidArgumentError, UnsupportedOperationError
 from reissue.plugin import Adapter
 from reissue.registry import provider_name
 
+from .store.transitions import is_purged
+
 _UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONGEST: Final = 200
 VERBS: Final = ("reissue", "resend", "regenerate", "update", "cancel", "create")
@@ -50,7 +52,7 @@ class Doing(NamedTuple):
 def canonical(reference: str) -> str:
     """A reference as it is compared: without blanks around it, NFC, UUIDs in small letters.
 
-    Raises InvalidArgumentError for one that is empty, too long, or has characters in it that nobody sees.
+    Raises InvalidArgumentError for one that is empty, too long, what a purge leaves, or has characters in it that nobody sees.
     """
     plain = unicodedata.normalize("NFC", reference.strip(" \t\r\n"))
     if not plain:
@@ -62,6 +64,8 @@ def canonical(reference: str) -> str:
     if odd := unseen or blank:
         name = unicodedata.name(odd, f"U+{ord(odd):04X}")
         raise InvalidArgumentError(f"A reference has a character in it that nobody sees ({name}).")
+    if is_purged(plain):
+        raise InvalidArgumentError("A reference is what a purge left of another one.")
     return plain.lower() if _UUID.fullmatch(plain) else plain
 
 

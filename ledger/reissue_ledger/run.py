@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
 
@@ -22,6 +22,7 @@ from .settling import Settled, Settling, by_person
 from .store.database import Database
 from .store.decisions import decide
 from .store.schema import RunState, State, campaign, intent, item, run
+from .store.transitions import PURGED
 from .working import REPEATS, progress_of, working
 
 Tick = Callable[[Progress], None]
@@ -130,38 +131,7 @@ class Run:
     def status(self) -> Status:
         """Where it stands."""
         with self._database.reading() as connection:
-            chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
-            row = connection.execute(chosen.where(run.c.id == self.id)).one()
-            progress = progress_of(connection, self.id)
-            mine = select(item.c.intent_id).where(item.c.run_id == self.id, item.c.reason.is_(None))
-            again = select(func.count()).where(
-                intent.c.id.in_(mine), intent.c.state == State.REFUSED, intent.c.advice.in_(REPEATS)
-            )
-            advised = connection.scalar(again) or 0
-            before = select(func.count()).where(
-                item.c.run_id == self.id,
-                item.c.reason.is_not(None),
-                item.c.intent_id == intent.c.id,
-                intent.c.state.in_((State.UNKNOWN, State.SENDING)),
-            )
-            unsettled = connection.scalar(before) or 0
-        return Status(
-            run_id=self.id,
-            campaign=row.name,
-            period=row.period,
-            verb=row.verb,
-            state=RunState(row.state),
-            reason=row.reason,
-            source=row.source,
-            started_by=row.started_by,
-            approved_by=row.approved_by,
-            plan_digest=row.plan_digest,
-            created_at=moment(row.created_at),
-            ended_at=moment(row.ended_at) if row.ended_at is not None else None,
-            progress=progress,
-            advised_repeat=advised,
-            unsettled=unsettled,
-        )
+            return status_of(connection, self.id)
 
     def progress(self) -> Progress:
         """The counts of its items."""
@@ -260,6 +230,42 @@ class Run:
             if not decide(connection, self._database.digest_key, decision):
                 raise DecisionRefusedError(f"Line {line} is not unknown any more.")
         return self.status()
+
+
+def status_of(connection: Connection, run_id: int) -> Status:
+    """Where a run stands, as one connection sees it."""
+    chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
+    row = connection.execute(chosen.where(run.c.id == run_id)).one()
+    mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
+    again = select(func.count()).where(
+        intent.c.id.in_(mine),
+        intent.c.state == State.REFUSED,
+        intent.c.advice.in_(REPEATS),
+        ~intent.c.reference.startswith(PURGED),
+    )
+    before = select(func.count()).where(
+        item.c.run_id == run_id,
+        item.c.reason.is_not(None),
+        item.c.intent_id == intent.c.id,
+        intent.c.state.in_((State.UNKNOWN, State.SENDING)),
+    )
+    return Status(
+        run_id=run_id,
+        campaign=row.name,
+        period=row.period,
+        verb=row.verb,
+        state=RunState(row.state),
+        reason=row.reason,
+        source=row.source,
+        started_by=row.started_by,
+        approved_by=row.approved_by,
+        plan_digest=row.plan_digest,
+        created_at=moment(row.created_at),
+        ended_at=moment(row.ended_at) if row.ended_at is not None else None,
+        progress=progress_of(connection, run_id),
+        advised_repeat=connection.scalar(again) or 0,
+        unsettled=connection.scalar(before) or 0,
+    )
 
 
 def _item(row: Row[Any]) -> Item:

@@ -25,6 +25,7 @@ from .store.database import Database
 from .store.lease import Lease, folder_of, give_back, locked, take
 from .store.rescue import Rescue
 from .store.schema import RunState, State, intent, item, run
+from .store.transitions import PURGED
 from .store.writer import Writer
 
 REPEATS: Final = ("repeat", "same_key")
@@ -108,7 +109,10 @@ class _Work:
     def _replan(self, connection: Connection) -> None:
         """Plan anew what was refused and may be repeated."""
         again = select(intent).where(
-            intent.c.id.in_(_mine(self._id)), intent.c.state == State.REFUSED, intent.c.advice.in_(REPEATS)
+            intent.c.id.in_(_mine(self._id)),
+            intent.c.state == State.REFUSED,
+            intent.c.advice.in_(REPEATS),
+            ~intent.c.reference.startswith(PURGED),
         )
         if self._only is not None:
             again = again.where(intent.c.id.in_(list(self._only)))

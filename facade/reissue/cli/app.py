@@ -18,7 +18,7 @@ def build(wanted: str | None = None) -> typer.Typer:
     for name in ("providers", "invoice", "sandbox", "demo"):
         if wanted in (None, name):
             program.command()(getattr(import_module(f".{name}", __package__), name))
-    for name in ("run", "inbox"):
+    for name in ("run", "ledger", "inbox"):
         if wanted in (None, name) and not extras.missing("ledger"):
             import_module(f"reissue_ledger.cli.{name}").register(program)
     program.callback(invoke_without_command=True)(_version)

@@ -10,7 +10,6 @@ import typer
 from reissue_generator.cli.options import JsonOption, YesOption, group
 from reissue_generator.errors import UsageError
 
-from ..ledger import Ledger
 from ..run import Run
 from ..store.schema import State
 from .options import (
@@ -23,6 +22,7 @@ from .options import (
     UnknownOption,
     ZoneOption,
 )
+from .report import report
 from .shared import (
     LedgerOption,
     LiveOption,
@@ -35,6 +35,7 @@ from .shared import (
     opened,
     print_json,
     print_lines,
+    run_of,
     who_or_user,
 )
 from .start import ABOUT_START, settings_of, start
@@ -51,18 +52,9 @@ def register(program: typer.Typer) -> None:
     """Add the commands."""
     commands = group(ABOUT)
     commands.command("start", help=ABOUT_START)(start)
-    for command in (status, pause, resume, approve, settle, decide):
+    for command in (status, pause, resume, approve, settle, decide, report):
         commands.command()(command)
     program.add_typer(commands, name="run")
-
-
-def run_of(ledger: Ledger, number: int | None) -> Run:
-    """The run that was named, or the last one. Raises UsageError where there is none."""
-    if number is not None:
-        return ledger.run(number)
-    if (last := next(ledger.runs(), None)) is None:
-        raise UsageError("there is no run yet", hint="reissue run start FILE --campaign NAME")
-    return last
 
 
 def accounts_of(run: Run) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from ..errors import LedgerFailedError
 from ..identity import account_of
 from ..ledger import Ledger, whoever
 from ..lines import Problem
-from ..run import Status
+from ..run import Run, Status
 from ..store.files import default_path
 from ..store.schema import RunState
 
@@ -78,6 +78,15 @@ def opened(path: Path | None, live: bool | None) -> Generator[Ledger, None, None
         live = there[0] if there else False
     with Ledger.open(path, live=live if path is None else None, create=False) as ledger:
         yield ledger
+
+
+def run_of(ledger: Ledger, number: int | None) -> Run:
+    """The run that was named, or the last one. Raises UsageError where there is none."""
+    if number is not None:
+        return ledger.run(number)
+    if (last := next(ledger.runs(), None)) is None:
+        raise UsageError("there is no run yet", hint="reissue run start FILE --campaign NAME")
+    return last
 
 
 def environment_for(accounts: Iterable[tuple[str, str]], server: str | None) -> dict[str, str]:

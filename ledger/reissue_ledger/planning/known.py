@@ -48,7 +48,8 @@ class Known:
         for told in self._told(own, intent.c.reference):
             if told.object_id is not None:
                 reference = own[told.account, told.reference]
-                objects.setdefault((told.account, told.object_id), set()).add(reference)
+                for name in names_of(self._key, told.object_id):  # it may be purged in one campaign, and not in another
+                    objects.setdefault((told.account, name), set()).add(reference)
         found: dict[Identity, str] = {}
         for column in (intent.c.object_id, intent.c.reference):
             for told in self._told(objects, column, *self._mine):

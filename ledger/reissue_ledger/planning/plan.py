@@ -25,6 +25,7 @@ from ..identity import Account, Doing, Gateway, account_of, campaign_name, canon
 from ..lines import Line, Problem
 from ..store.chain import Subject, links
 from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
+from ..store.transitions import is_purged
 from .known import Identity, Known, chunks
 from .shapes import Excluded, Plan, Sums, Wish
 
@@ -236,7 +237,7 @@ class Planner:
             row.nth = last.nth + 1
         elif last is not None:
             row.intent_id, row.nth = last.id, last.nth
-            row.reason = f"the same as line {lines[last.id]}" if last.id in lines else _before(State(last.state))
+            row.reason = f"the same as line {lines[last.id]}" if last.id in lines else _before(last)
             before = f"line {lines[last.id]}" if last.id in lines else "an earlier run"
             if self._contradicts(row, last.body_digest, before, problems):
                 return True
@@ -334,12 +335,15 @@ def _item(run_id: int, row: _Row) -> dict[str, Any]:
     return {"run_id": run_id, "line": row.line.number, "intent_id": row.intent_id, "reason": row.reason}
 
 
-def _before(state: State) -> str | None:
+def _before(last: Any) -> str | None:
     """Why an intent that is there is not planned anew; None where it is, or is planned."""
+    state = State(last.state)
     if state in (State.DONE, State.MOOT):
         return f"{state} before"
     if state in (State.SENDING, State.UNKNOWN):
         return "unknown since an earlier run: settle it first"
+    if is_purged(last.reference):
+        return f"{state} before, and purged since: another campaign may send it"
     return None
 
 

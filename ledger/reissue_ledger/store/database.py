@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import sqlite3
@@ -10,7 +11,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -63,9 +66,9 @@ class Database:
             )
 
     def _begin(self, live: bool | None) -> None:
-        backup = self._backed_up()
-        with self.engine.begin() as connection:
-            if migrations.migrate(connection) == 0:
+        with self._upgrading() as self.backup, self.engine.begin() as connection:
+            self.version_before = migrations.migrate(connection)
+            if self.version_before == 0:
                 sync_folder(self.path.parent)
                 first = {
                     "kind": "live" if live else "test",
@@ -79,22 +82,43 @@ class Database:
             told = {row.name: row.value for row in connection.execute(select(meta))}
         self.live: bool = told["kind"] == "live"
         self.digest_key = bytes.fromhex(told["digest_key"])
-        self.backup = backup
         if live is not None and live is not self.live:
             raise LedgerUnusableError(
                 f"{self.path} is a ledger of {_servers(self.live)}, and this is about {_servers(live)}: "
                 "give another file with --ledger, or leave that out."
             )
 
-    def _backed_up(self) -> Path | None:
-        """A copy of an older version before it is changed; None where there is nothing to change."""
+    @contextmanager
+    def _upgrading(self) -> Generator[Path | None, None, None]:
+        """A copy of an older version before it is changed; None where there is nothing to change.
+
+        One process at a time: another one that comes late would else copy what was changed already over the copy of the old.
+        """
+        if not self._is_old():
+            yield None
+            return
+        lock = FileLock(self.path.with_name(f"{self.path.name}.upgrade"), mode=0o600)
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise LedgerBusyError(f"{self.path}: another process brings the ledger to a newer version.") from None
+        try:
+            yield self._copied() if self._is_old() else None
+        finally:
+            lock.release()
+
+    def _version(self) -> int:
         with self.engine.connect() as connection:
             connection.info["reading"] = True
             found = migrations.version(connection)
-            migrations.check(found)
-            if found in (0, len(migrations.STEPS)):
-                return None
-        copy = self.path.with_name(f"{self.path.name}.version-{found}")
+        migrations.check(found)
+        return found
+
+    def _is_old(self) -> bool:
+        return self._version() not in (0, len(migrations.STEPS))
+
+    def _copied(self) -> Path:
+        copy = self.path.with_name(f"{self.path.name}.version-{self._version()}")
         copy.unlink(missing_ok=True)  # half a copy, of a start that was broken off
         prepare(copy)
         raw = self.engine.raw_connection()
@@ -102,7 +126,31 @@ class Database:
             raw.cursor().execute("vacuum into ?", (str(copy),))  # which no transaction may hold
         finally:
             raw.close()
+        sync_folder(copy.parent)
         return copy
+
+    def backups(self) -> list[Path]:
+        """The copies of older versions that are kept beside it: they hold what was purged since."""
+        return sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.version-*"))
+
+    def scrub(self) -> bool:
+        """Write the file anew, so that nothing is left in it of what was deleted or changed.
+
+        Returns False where another process reads or writes it: then the old text is in its pages or in its log still.
+        """
+        self.check_process()
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("vacuum")
+            busy = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise LedgerFailedError(f"{self.path} could not be written anew: {error}.") from None
+            return False
+        finally:
+            raw.close()
+        return not busy
 
     @contextmanager
     def reading(self) -> Generator[Connection, None, None]:
@@ -129,6 +177,20 @@ class Database:
         self.engine.dispose(close=os.getpid() == self._process)
 
 
+def look(path: Path) -> int:
+    """The version of a ledger, without changing anything. Raises LedgerUnusableError where there is none, or it is newer."""
+    if not path.is_file():
+        raise LedgerUnusableError(f"There is no ledger {path}.")
+    engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
+    try:
+        with told(path), engine.connect() as connection:
+            found = migrations.version(connection)
+    finally:
+        engine.dispose()
+    migrations.check(found)
+    return found
+
+
 def _servers(live: bool) -> str:
     return "live servers" if live else "test servers"
 
@@ -139,7 +201,13 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def opened(raw: sqlite3.Connection, _: Any) -> None:
         raw.isolation_level = None  # the driver would commit in the middle of a migration
-        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "recursive_triggers = on"):
+        for pragma in (
+            "journal_mode = wal",
+            "synchronous = full",
+            "foreign_keys = on",
+            "recursive_triggers = on",
+            "secure_delete = on",
+        ):
             raw.execute(f"pragma {pragma}").fetchall()
         if sys.platform == "darwin":
             raw.execute("pragma fullfsync = on").fetchall()

@@ -11,6 +11,8 @@ from typing import Final
 from sqlalchemy import Connection, select, text, update
 
 from ..errors import LedgerUnusableError
+from .guards import guard_triggers
+from .inbox_guards import inbox_triggers
 from .schema import meta, metadata
 from .transitions import sqlite_triggers
 
@@ -19,7 +21,7 @@ Step = Callable[[Connection], None]
 
 def _first(connection: Connection) -> None:
     metadata.create_all(connection)
-    for statement in sqlite_triggers():
+    for statement in (*sqlite_triggers(), *guard_triggers(), *inbox_triggers()):
         connection.exec_driver_sql(statement)
     connection.execute(meta.insert().values(name="schema_version", value="0"))
 
@@ -38,20 +40,20 @@ def version(connection: Connection) -> int:
     return int(connection.scalar(select(meta.c.value).where(meta.c.name == "schema_version")) or 0)
 
 
-def check(found: int, steps: Sequence[Step] = STEPS) -> None:
+def check(found: int) -> None:
     """Raise LedgerUnusableError for a schema that is newer than this program."""
-    if found > len(steps):
+    if found > len(STEPS):
         raise LedgerUnusableError(
-            f"This ledger has version {found}, and this program knows up to {len(steps)}: install a newer reissue."
+            f"This ledger has version {found}, and this program knows up to {len(STEPS)}: install a newer reissue."
         )
 
 
-def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> int:
+def migrate(connection: Connection) -> int:
     """Bring the schema to the newest version, within the transaction of the connection. Returns the version before."""
     found = version(connection)
-    check(found, steps)
-    for step in steps[found:]:
+    check(found)
+    for step in STEPS[found:]:
         step(connection)
-    if found < len(steps):
-        connection.execute(update(meta).where(meta.c.name == "schema_version").values(value=str(len(steps))))
+    if found < len(STEPS):
+        connection.execute(update(meta).where(meta.c.name == "schema_version").values(value=str(len(STEPS))))
     return found

@@ -21,9 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from .digests import keyed
+from .digests import purged
 from .schema import RunState, State, attempt, body, intent, lease, run
-from .transitions import PURGED
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -258,7 +257,7 @@ def _about(key: bytes, object_id: str) -> Any:
 
 def names_of(key: bytes, reference: str) -> tuple[str, str]:
     """A reference as it stands in the table: as it is, or purged."""
-    return reference, f"{PURGED}{keyed(key, reference)}"
+    return reference, purged(key, reference)
 
 
 def _claim_values(one: Claim) -> dict[str, object]:

@@ -1,0 +1,152 @@
+"""`reissue ledger`: what is kept, for how long, and how it moves with versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reissue_generator.cli.options import JsonOption, YesOption, group
+from reissue_generator.errors import FOUND, UsageError
+from reissue_generator.findings import dumped
+
+from ..clock import utc_now
+from ..privacy import RAW_DAYS, Purged, export, moment_before, purge
+from ..store.database import Database, look
+from ..store.files import default_path
+from ..store.migrations import STEPS
+from .report import OutOption, to_file
+from .shared import LedgerOption, LiveOption, confirm, guarded, opened, print_json, print_lines
+
+ABOUT = """What the ledger keeps, and for how long.
+
+`purge` forgets whom finished items were about, `export` tells all that is known of one invoice, `migrate` brings a ledger to
+the version of this program. See docs/ledger-privacy.md.
+"""
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands."""
+    commands = group(ABOUT)
+    commands.command("purge")(purge_command)
+    commands.command("export")(export_command)
+    commands.command("migrate")(migrate_command)
+    program.add_typer(commands, name="ledger")
+
+
+def purge_command(
+    before: Annotated[str, typer.Option(metavar="DATE|90d", help="Items that ended and changed earlier than this.")],
+    raw_days: Annotated[
+        int, typer.Option(min=0, help="Days after which what providers delivered loses its text.")
+    ] = RAW_DAYS,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count alone; nothing is changed.")] = False,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Forget references, bodies, evidence and names of what has ended: keyed digests stay, so that nothing is sent again.
+
+    It cannot be taken back. What is planned, being sent or unknown is left. What was refused or skipped, and is purged, cannot be
+    planned again in its campaign.
+    """
+
+    def act() -> None:
+        now = utc_now()
+        with opened(ledger, live) as there:
+            when = moment_before(before, now)
+            if not dry_run:
+                count = purge(there.database, when, now, raw_days=raw_days, dry_run=True).items
+                confirm(f"forget {count} items that changed before {when.isoformat(timespec='seconds')}, for good", yes)
+            told = purge(there.database, when, now, raw_days=raw_days, dry_run=dry_run)
+        if as_json:
+            print_json({"purged": told})
+        else:
+            print_lines(_in_words(told))
+        if not dry_run and not told.scrubbed:
+            raise typer.Exit(FOUND)
+
+    guarded(act, as_json)
+
+
+def _in_words(told: Purged) -> list[str]:
+    verb = "would be" if told.dry_run else "are"
+    lines = [
+        f"{told.items} items that changed before {told.before.isoformat(timespec='seconds')} {verb} purged, with {told.bodies} "
+        f"bodies, {told.attempts} attempts, {told.decisions} decisions; and {told.deliveries} deliveries"
+    ]
+    if told.reasons:
+        lines.append(f"{told.reasons} other items named one of them, and do not any more")
+    if told.left:
+        counts = ", ".join(f"{state} {n}" for state, n in sorted(told.left.items()))
+        lines.append(f"left, because they have not ended: {counts}")
+    if told.waiting:
+        lines.append(f"left, because nobody has read them yet: {told.waiting} deliveries")
+    if not told.dry_run and not told.scrubbed:
+        lines.append("another process holds the ledger: old text is in its file still; purge again when that has ended")
+    lines += [
+        f"{backup} is a copy of an older version, and holds the texts still: delete it" for backup in told.backups
+    ]
+    return lines
+
+
+def export_command(
+    reference: Annotated[str, typer.Option(help="Of the invoice: the reference, or the provider's own id.")],
+    account: Annotated[
+        str | None, typer.Option(help="provider:server:label, or a provider; none: all.", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+) -> None:
+    """All that the ledger has of one invoice, over all runs and events, as one JSON document. What was purged is found, too."""
+
+    def act() -> None:
+        with opened(ledger, live) as there:
+            text = dumped(export(there.database, reference, account, utc_now()))
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            to_file(out, [text])
+
+    guarded(act)
+
+
+def migrate_command(
+    check: Annotated[bool, typer.Option("--check", help="Look alone: exit code 1 where the ledger is older.")] = False,
+    ledger: LedgerOption = None,
+    live: LiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a ledger to the version of this program, after a copy of it was made. Every other command does so as well."""
+
+    def act() -> None:
+        path = _path(ledger, live)
+        before = look(path)
+        backup: str | None = None
+        if not check:
+            database = Database(path, live=None, create=False)
+            before, backup = database.version_before, str(database.backup) if database.backup else None
+            database.close()
+        after = before if check else len(STEPS)
+        if as_json:
+            print_json({"ledger": str(path), "before": before, "after": after, "newest": len(STEPS), "backup": backup})
+        elif check:
+            print_lines([f"{path}: version {before}, and this program's is {len(STEPS)}"])
+        else:
+            print_lines([f"{path}: version {before} before, {after} now", *([f"a copy is {backup}"] if backup else ())])
+        if check and before < len(STEPS):
+            raise typer.Exit(FOUND)
+
+    guarded(act, as_json)
+
+
+def _path(path: Path | None, live: bool | None) -> Path:
+    """The ledger that is meant, which need not be one that this program can open."""
+    if path is not None:
+        return path.absolute()
+    there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
+    if live is None and len(there) == 2:
+        raise UsageError("there are two ledgers, one for live servers and one for test servers: say --live or --test")
+    return default_path(live=live if live is not None else bool(there and there[0]))

@@ -1,0 +1,1 @@
+"""What became of a run, told: for people, for programs, for spreadsheets, for paper."""

@@ -1,0 +1,126 @@
+"""What the tables beside `intent` keep, whoever asks: nothing is deleted, nothing is told otherwise later, and what a purge
+leaves has exactly one form.
+
+What `REPLACE` would replace fires no trigger of its own where a program does not ask for that, and foreign keys are off where a
+program does not ask for them; so both are refused here when the new row is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sqlalchemy import Column, Table, UniqueConstraint
+
+from .schema import State, metadata
+from .transitions import ENDED, Checks, among, differ, purged, shortened, trigger
+
+_MAY_CHANGE: Final[Mapping[str, tuple[str, ...]]] = {
+    "attempt": ("ended_at", "outcome", "http_status", "request_id", "code"),
+    "decision": ("applied", "evidence", "who", "why"),
+    "link": (),
+    "item": ("reason",),
+    "campaign": (),
+    "run": ("state", "reason", "plan_digest", "settings", "lines", "approved_by", "ended_at"),
+    "lease": ("until", "ended_at"),
+    "body": ("before",),
+}
+"""By table, what of a row may change at all; `_more` says how."""
+_FACTS: Final = "('kind', 'digest_key', 'created_at')"
+_ACTIVE: Final = "in ('running', 'paused')"
+
+
+def guard_triggers() -> Iterator[str]:
+    """The triggers of SQLite for the tables beside `intent`, each as one statement."""
+    for name, may_change in _MAY_CHANGE.items():
+        table = metadata.tables[name]
+        kept = [column.name for column in table.columns if column.name not in may_change]
+        yield trigger(f"{name}_deleted", "delete", name, _deleted(name))
+        yield trigger(f"{name}_changed", "update", name, [(differ(kept), f"what a {name} says stays"), *_more(name)])
+        yield trigger(
+            f"{name}_inserted", "insert", name, [(_there(table), f"this {name} is there already"), *_new(name)]
+        )
+    yield trigger("meta_deleted", "delete", "meta", [(f"old.name in {_FACTS}", "what a ledger is stays")])
+    yield trigger(
+        "meta_changed", "update", "meta", [(f"old.name in {_FACTS} or new.name in {_FACTS}", "what a ledger is stays")]
+    )
+    yield trigger("meta_inserted", "insert", "meta", [(_there(metadata.tables["meta"]), "this is there already")])
+
+
+def _deleted(table: str) -> Checks:
+    if table == "body":  # without it something else would be sent
+        live = among("state", (State.PLANNED, State.SENDING, State.UNKNOWN))
+        return [(f"exists (select 1 from intent where id = old.intent_id and {live})", "what is to be sent stays")]  # noqa: S608 - names of ours
+    return [("1", f"no {table} is ever deleted")]
+
+
+def _more(table: str) -> Checks:
+    """How what may change does."""
+    ended = f"exists (select 1 from intent where id = old.intent_id and {among('state', ENDED)})"  # noqa: S608 - names of ours
+    match table:
+        case "attempt":
+            gone = f"(new.request_id is old.request_id or ({purged('new.request_id')} and not {purged('old.request_id')} and {ended}))"
+            told = differ(("ended_at", "outcome", "http_status", "code"))
+            return [
+                (f"old.ended_at is not null and ({told} or not {gone})", "an attempt ends once"),
+                ("(new.ended_at is null) <> (new.outcome is null)", "an attempt that has ended has an outcome"),
+            ]
+        case "decision":
+            checks = [("new.applied < old.applied or new.applied not in (0, 1)", "a decision counts once")]
+            for name in ("evidence", "who", "why"):
+                gone = f"{purged(f'new.{name}')} and not {purged(f'old.{name}')} and {ended}"
+                checks.append((f"new.{name} is not old.{name} and not ({gone})", "what a decision says stays"))
+            return checks
+        case "item":
+            return [(f"new.reason is not old.reason and not {shortened('reason')}", "what an item says stays")]
+        case "run":
+            return [
+                (f"old.plan_digest <> '' and ({differ(('plan_digest', 'lines'))})", "a plan stays"),
+                (
+                    f"new.state {_ACTIVE} and exists ({_another_run('r.id <> old.id')})",
+                    "a run of this campaign has not ended",
+                ),
+            ]
+        case "lease":
+            return [("old.ended_at is not null and new.ended_at is not old.ended_at", "a lease ends once")]
+        case _:
+            return []
+
+
+def _new(table: str) -> Checks:
+    """What a new row must be."""
+    intent = "select 1 from intent where id = new.intent_id"
+    match table:
+        case "attempt":
+            mine = f"{intent} and state = '{State.SENDING}' and attempts = new.n and lease_id = new.lease_id"
+            return [
+                (f"not exists ({mine})", "an attempt belongs to what is being sent"),
+                ("new.ended_at is not null or new.outcome is not null", "an attempt begins before it ends"),
+            ]
+        case "decision":
+            verdicts = among("new.verdict", (State.DONE, State.REFUSED, State.MOOT))
+            open_ = f"{verdicts} and new.applied is 0 and exists ({intent} and state = '{State.UNKNOWN}')"
+            again = f"new.verdict = 'again' and new.applied is 1 and exists ({intent})"
+            return [(f"not coalesce(({open_}) or ({again}), 0)", "a decision is about what is unknown, or said aloud")]
+        case "item" | "body":
+            return [(f"not exists ({intent})", f"a {table} belongs to an intent")]
+        case "run":
+            return [(f"new.state {_ACTIVE} and exists ({_another_run('1')})", "a run of this campaign has not ended")]
+        case _:
+            return []
+
+
+def _another_run(which: str) -> str:
+    return f"select 1 from run r where {which} and r.campaign_id = new.campaign_id and r.state {_ACTIVE}"  # noqa: S608 - names of ours
+
+
+def _there(table: Table) -> str:
+    """That a row is there which a `REPLACE` would take away: with the same primary key, or what else is unique."""
+    keys: list[list[str]] = [[column.name for column in table.primary_key]]
+    keys += [_names(one.columns.values()) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    same = sorted({" and ".join(f"t.{name} = new.{name}" for name in names) for names in keys})
+    return f"exists (select 1 from {table.name} t where {' or '.join(f'({one})' for one in same)})"  # noqa: S608 - names of ours
+
+
+def _names(columns: list[Column[object]]) -> list[str]:
+    return [column.name for column in columns]
