@@ -135,6 +135,22 @@ def test_another_body_under_the_same_intent_is_refused(ledger: Ledger, gateway: 
     assert len(effects()) == 1
 
 
+def test_a_mended_body_of_what_surely_did_not_happen_is_sent(
+    ledger: Ledger, vendors: VendorServer, gateway: Reissue, effects: Effects
+) -> None:
+    """Nothing of the old body was ever carried out: else a mended line would need another campaign, which forgets all others."""
+    vendors.fault = lambda method, path: "422" if method == "PUT" else None
+    lines = [("irembopay 880500000007", {"expires_at": IN_MAY}), ("irembopay 880500000008", {"expires_at": IN_MAY})]
+    assert states(worked(ledger.start(rows(*lines), gateway, wish("update")), gateway)) == [State.REFUSED] * 2
+    vendors.fault = None
+    mended = ("irembopay 880500000008", {"expires_at": IN_MAY + timedelta(days=1)})
+    run = worked(ledger.start(rows(lines[0], mended), gateway, wish("update")), gateway)
+    assert states(run) == [State.DONE] * 2
+    assert sorted(one.split()[2][:10] for one in effects()) == ["2027-05-01", "2027-05-02"]
+    with pytest.raises(IntentConflictError):
+        ledger.start(rows(lines[1]), gateway, wish("update"))
+
+
 def test_two_lines_that_contradict_each_other_are_refused(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     both = [("irembopay 880500000007", {"expires_at": IN_MAY + timedelta(days=day)}) for day in (0, 1)]
     with pytest.raises(IntentConflictError):

@@ -29,7 +29,7 @@ def test_its_files_are_for_their_owner_alone(tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent.stat().st_mode & 0o777 == 0o700
         with ledger.database.writing() as connection:
-            connection.exec_driver_sql("update meta set value = value")
+            connection.exec_driver_sql("delete from meta where name = 'opened_at'")
             beside = [one for one in path.parent.iterdir() if one != path]
             assert beside
             assert all(one.stat().st_mode & 0o077 == 0 for one in beside)

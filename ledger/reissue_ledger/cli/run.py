@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +28,7 @@ from .shared import (
     RunArgument,
     ServerOption,
     WhoOption,
+    code_of,
     confirm,
     gateway_for,
     guarded,
@@ -69,7 +69,7 @@ def status(
     live: LiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show where a run stands, and what to do next."""
+    """Show where a run stands, and what to do next. It ends as the run would, if it ended now."""
 
     def act() -> None:
         with opened(ledger, live) as there:
@@ -79,6 +79,8 @@ def status(
                 print_json({"runs": told} if every else {"run": told[0]})
             else:
                 print_lines(line for one in told for line in in_words(one))
+            if not every and (code := code_of(told[0])):
+                raise typer.Exit(code)
 
     guarded(act, as_json)
 
@@ -187,17 +189,11 @@ def settle(
                 print_json({"settled": settled, "run": run.status()})
             else:
                 print_lines(_settled(settled))
-            finish_code = partial(finish, run, run.status(), as_json=False)
-            finish_code() if not as_json else _end(run)
+                print_lines(in_words(run.status()))
+            if code := code_of(run.status()):
+                raise typer.Exit(code)
 
     guarded(act, as_json)
-
-
-def _end(run: Run) -> None:
-    from .shared import code_of
-
-    if code := code_of(run.status()):
-        raise typer.Exit(code)
 
 
 def _settled(settled: Any) -> list[str]:

@@ -239,12 +239,15 @@ class Planner:
             row.intent_id, row.nth = last.id, last.nth
             row.reason = f"the same as line {lines[last.id]}" if last.id in lines else _before(last)
             before = f"line {lines[last.id]}" if last.id in lines else "an earlier run"
-            if self._contradicts(row, last.body_digest, before, problems):
+            mended = last.id not in lines and last.state in (State.REFUSED, State.SKIPPED)
+            if not mended and self._contradicts(row, last.body_digest, before, problems):
                 return True
         if (line.provider, line.account, line.reference) in self._wish.excluded:
             row.reason = row.reason or "excluded"
         elif last is not None and row.intent_id is not None and row.reason is None and last.state != State.PLANNED:
-            self._connection.execute(replanned(last, micros(self._now)))
+            if last.body_digest != row.body.digest:  # nothing of the old one was ever carried out
+                self._connection.execute(body.delete().where(body.c.intent_id == last.id))
+            self._connection.execute(replanned(last, micros(self._now), row.body.digest))
         return False
 
     def _contradicts(self, row: _Row, digest: str, before: str, problems: list[Problem]) -> bool:
@@ -347,13 +350,17 @@ def _before(last: Any) -> str | None:
     return None
 
 
-def replanned(last: Any, now: int) -> Any:
-    """The change that plans an intent anew that has surely not happened.
+def replanned(last: Any, now: int, digest: str | None = None) -> Any:
+    """The change that plans an intent anew that has surely not happened; `digest`: of its body, where that may be another one.
 
-    A key of which the provider may know an answer is not used for a fresh try, unless that is what was advised.
+    A key of which the provider may know an answer is not used for a fresh try, unless that is what was advised, and never with
+    another body.
     """
+    changed = digest is not None and digest != last.body_digest
     values: dict[str, Any] = {"state": State.PLANNED.value, "reason": None, "advice": None, "changed_at": now}
-    if last.key is not None and last.attempts and last.advice != "same_key":
+    if changed:
+        values["body_digest"] = digest
+    if last.key is not None and last.attempts and (changed or last.advice != "same_key"):
         values |= {"key": str(uuid4()), "key_at": None}
     return update(intent).where(intent.c.id == last.id, intent.c.state == last.state).values(**values)
 

@@ -33,7 +33,7 @@ PURGED: Final = "purged:"
 ENDED: Final = (State.DONE, State.MOOT, State.REFUSED, State.SKIPPED)
 """States that a purge may meet: nothing is under way, and nothing is planned."""
 _PURGED: Final = re.compile(f"{PURGED}[0-9a-f]{{64}}")
-_IDENTITY: Final = ("id", "campaign_id", "period", "account", "verb", "nth", "body_digest")
+_IDENTITY: Final = ("id", "campaign_id", "period", "account", "verb", "nth")
 _SAME: Final = ("campaign_id", "period", "account", "verb", "nth")
 _KEEPS: Final = ("advice", "key", "key_at", "sending_at", "changed_at", "lease_id", "amount", "currency")
 _CLAIM: Final = (
@@ -109,6 +109,11 @@ def _changed() -> Checks:
     renamed = "(new.reference is not old.reference or new.object_id is not old.object_id)"
     checks = [
         (differ(_IDENTITY), "an intent keeps its identity"),
+        (
+            f"new.body_digest is not old.body_digest and not (new.state = '{State.PLANNED}' and "
+            f"{among('old.state', (State.REFUSED, State.SKIPPED))})",
+            "a body changes with a new plan of what surely did not happen",
+        ),
         (f"new.reference is not old.reference and not ({gone})", "a reference is changed by a purge alone"),
         (f"new.state is not old.state and {purged('old.reference')}", "what is purged stays as it is"),
         (
