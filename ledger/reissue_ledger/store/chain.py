@@ -2,7 +2,7 @@
 
 A link holds keyed digests of references and evidence, never their text, so that a purge breaks nothing. Whoever can write
 the file and read its key can write another chain: the chain shows what somebody changed who did not, and a head that was
-kept elsewhere (`Ledger.heads`) shows the rest.
+kept elsewhere (`reissue run report --verify`) shows the rest.
 """
 
 from __future__ import annotations
