@@ -67,6 +67,7 @@ class Purged(Struct, kw_only=True):
     """Intents whose reference and object became digests."""
     bodies: int = 0
     attempts: int = 0
+    """Whose request the provider had given a name."""
     decisions: int = 0
     reasons: int = 0
     """Of other items, which named one of these."""
@@ -146,6 +147,8 @@ def _count(connection: Connection, told: Purged, since: int, raw_since: int) -> 
     told.items = connection.scalar(select(func.count()).select_from(mine.subquery())) or 0
     for name, table in (("bodies", body), ("attempts", attempt), ("decisions", decision)):
         counted = select(func.count()).select_from(table).where(table.c.intent_id.in_(mine))
+        if table is attempt:
+            counted = counted.where(attempt.c.request_id.is_not(None))
         setattr(told, name, connection.scalar(counted) or 0)
     live = select(intent.c.state, func.count().label("n")).where(
         intent.c.state.in_([state for state in State if state not in ENDED]), intent.c.changed_at < since

@@ -13,9 +13,9 @@ from reissue_generator.findings import dumped
 
 from ..clock import utc_now
 from ..privacy import RAW_DAYS, Purged, export, moment_before, purge
+from ..store import migrations
 from ..store.database import Database, look
 from ..store.files import default_path
-from ..store.migrations import STEPS
 from .report import OutOption, to_file
 from .shared import LedgerOption, LiveOption, confirm, guarded, opened, print_json, print_lines
 
@@ -123,20 +123,20 @@ def migrate_command(
 
     def act() -> None:
         path = _path(ledger, live)
-        before = look(path)
+        before, newest = look(path), len(migrations.STEPS)
         backup: str | None = None
         if not check:
             database = Database(path, live=None, create=False)
             before, backup = database.version_before, str(database.backup) if database.backup else None
             database.close()
-        after = before if check else len(STEPS)
+        after = before if check else newest
         if as_json:
-            print_json({"ledger": str(path), "before": before, "after": after, "newest": len(STEPS), "backup": backup})
+            print_json({"ledger": str(path), "before": before, "after": after, "newest": newest, "backup": backup})
         elif check:
-            print_lines([f"{path}: version {before}, and this program's is {len(STEPS)}"])
+            print_lines([f"{path}: version {before}, and this program's is {newest}"])
         else:
             print_lines([f"{path}: version {before} before, {after} now", *([f"a copy is {backup}"] if backup else ())])
-        if check and before < len(STEPS):
+        if check and before < newest:
             raise typer.Exit(FOUND)
 
     guarded(act, as_json)

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 _STARTS: Final = frozenset("'=+-@\u2212")
+_UNSEEN: Final = "\ufffd"
+"""In place of what nobody sees, and a terminal may obey."""
 _BLANK: Final = ("Zs", "Zl", "Zp", "Cf", "Cc", "Mn")
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 _LIKE_NUMBERS: Final = re.compile(r"[\d.,:/\\+eE%$€£¥₦()'\s-]+")
@@ -32,7 +34,7 @@ def cell(text: str | None) -> str:
     """A text for a cell."""
     if not text:
         return ""
-    plain = "".join(char if char.isprintable() else " " if char in "\t\r\n" else "\ufffd" for char in text)
+    plain = "".join(char if char.isprintable() else " " if char.isspace() else _UNSEEN for char in text)
     # Where a semicolon is what separates cells, one begins after each.
     plain = _CELL_WITHIN.sub(lambda found: found[0] + ("'" if _starts(plain[found.end() :]) else ""), plain)
     return f"'{plain}" if _starts(plain) or _rewritten(plain) else plain
@@ -50,7 +52,7 @@ def when(moment: datetime | None) -> str:
 
 def _starts(text: str) -> bool:
     """Whether a program may take it for a formula, or for a mark that makes text of it: also after blanks, also full-width."""
-    first = next((char for char in text if unicodedata.category(char) not in _BLANK and not char.isspace()), "")
+    first = next((char for char in text if unicodedata.category(char) not in _BLANK and char not in (" ", _UNSEEN)), "")
     return bool(first) and unicodedata.normalize("NFKC", first)[:1] in _STARTS
 
 

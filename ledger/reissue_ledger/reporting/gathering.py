@@ -40,7 +40,7 @@ SENT: Final = {
 """What each state means for whoever counts what was sent."""
 
 
-class Try(Struct, frozen=True, kw_only=True):
+class Attempt(Struct, frozen=True, kw_only=True):
     """One attempt, as far as a person may see it."""
 
     n: int
@@ -86,7 +86,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """When its last request began."""
     changed_at: datetime
     idempotency_key: str | None
-    tries: tuple[Try, ...]
+    tries: tuple[Attempt, ...]
     decisions: tuple[Decided, ...]
 
 
@@ -228,13 +228,13 @@ def _entry(row: Row[Any], tries: Sequence[Row[Any]], decisions: Sequence[Row[Any
         sent_at=None if left or row.sending_at is None else moment(row.sending_at),
         changed_at=moment(row.changed_at),
         idempotency_key=row.key,
-        tries=tuple(map(_try, tries)),
+        tries=tuple(map(_attempt, tries)),
         decisions=tuple(map(_decided, decisions)),
     )
 
 
-def _try(row: Row[Any]) -> Try:
-    return Try(
+def _attempt(row: Row[Any]) -> Attempt:
+    return Attempt(
         n=row.n,
         run_id=row.run_id,
         started_at=moment(row.started_at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -126,9 +126,8 @@ def _file(connection: Connection) -> Iterator[str]:
 
 def _rules(connection: Connection) -> Iterator[str]:
     """The triggers, without which the database would allow what it must refuse."""
-    there: dict[str, Any] = dict(
-        connection.execute(text("select name, sql from sqlite_master where type = 'trigger'")).tuples().all()
-    )
+    chosen = text("select name, sql from sqlite_master where type = 'trigger'")
+    there = {row.name: row.sql for row in connection.execute(chosen)}
     for statement in (*sqlite_triggers(), *guard_triggers()):
         name = statement.split(" ", 3)[2]
         if there.get(name) != statement.replace("create trigger", "CREATE TRIGGER", 1):  # as SQLite keeps it

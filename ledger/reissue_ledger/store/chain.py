@@ -2,7 +2,7 @@
 
 A link holds keyed digests of references and evidence, never their text, so that a purge breaks nothing. Whoever can write
 the file and read its key can write another chain: the chain shows what somebody changed who did not, and a head that was
-kept elsewhere (`Ledger.heads`) shows the rest.
+kept elsewhere (`reissue run report --verify`) shows the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, tuple_
 
 from .digests import keyed
 from .operations import End
@@ -104,15 +104,13 @@ def heads(connection: Connection, run_id: int) -> Iterator[tuple[int, Head]]:
 
 def _unlinked(connection: Connection, run_id: int | None) -> Iterator[str]:
     """What ended, and no link tells of."""
+    # A set and no look-up for each: links have no index by what they are about.
+    linked = select(link.c.about, link.c.number).where(link.c.kind == "attempt")
     attempts = select(attempt.c.intent_id, attempt.c.n).where(
-        attempt.c.ended_at.is_not(None),
-        ~select(link.c.n)
-        .where(link.c.kind == "attempt", link.c.about == attempt.c.intent_id, link.c.number == attempt.c.n)
-        .exists(),
+        attempt.c.ended_at.is_not(None), tuple_(attempt.c.intent_id, attempt.c.n).not_in(linked)
     )
-    decisions = select(decision.c.id).where(
-        ~select(link.c.n).where(link.c.kind == "decision", link.c.about == decision.c.id).exists()
-    )
+    decided = select(link.c.about).where(link.c.kind == "decision")
+    decisions = select(decision.c.id).where(decision.c.id.not_in(decided))
     ended = select(intent.c.id).where(
         intent.c.state.in_(("done", "moot")),
         ~select(attempt.c.n).where(attempt.c.intent_id == intent.c.id, attempt.c.outcome == "done").exists(),
