@@ -19,10 +19,11 @@ from .clock import micros, moment
 from .errors import LedgerError
 from .identity import canonical
 from .settling import BY_READS
-from .store import digests
+from .store import digests, events
 from .store.database import Database
 from .store.operations import names_of
 from .store.schema import (
+    DeliveryState,
     State,
     attempt,
     body,
@@ -126,10 +127,13 @@ def purge(
         after = rows[-1].id
     with database.writing() as connection:
         told.reasons = _clean_reasons(connection, database.digest_key)
-        gone = (
-            update(delivery).where(*_delivered(raw_since), delivery.c.state != "waiting").values(raw=None, headers=None)
-        )
-        told.deliveries = connection.execute(gone).rowcount
+    told.deliveries = 0
+    while True:
+        with database.writing() as connection:
+            changed = events.purge(connection, database.digest_key, raw_since)
+        told.deliveries += changed
+        if not changed:
+            break
     told.scrubbed = database.scrub()
     return told
 
@@ -154,8 +158,9 @@ def _count(connection: Connection, told: Purged, since: int, raw_since: int) -> 
         intent.c.state.in_([state for state in State if state not in ENDED]), intent.c.changed_at < since
     )
     told.left = {row.state: row.n for row in connection.execute(live.group_by(intent.c.state))}
-    raw = select(delivery.c.state == "waiting", func.count()).where(*_delivered(raw_since))
-    for waits, n in connection.execute(raw.group_by(delivery.c.state == "waiting")):
+    unread = delivery.c.state.in_((DeliveryState.WAITING, DeliveryState.POISON))
+    raw = select(unread, func.count()).where(*_delivered(raw_since))
+    for waits, n in connection.execute(raw.group_by(unread)):
         setattr(told, "waiting" if waits else "deliveries", n)
 
 
