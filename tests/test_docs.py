@@ -28,6 +28,7 @@ GUIDES = [
     *(DOCS / "providers" / f"{name}.md" for name in PROVIDERS),
     DOCS / "errors-and-retries.md",
     DOCS / "settling.md",
+    DOCS / "runs.md",
     DOCS / "adding-a-provider.md",
 ]
 PURCHASE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"

@@ -1,6 +1,6 @@
 """The wheel in environments that hold nothing else: alone and with each set of extras, beside somebody else's tests.
 
-    python -m tests.ci.try_wheel [alone cli generator sandbox all]
+    python -m tests.ci.try_wheel [alone cli generator sandbox ledger all]
 
 Builds the wheel once. For each set: install it with pytest, run a one-line test of somebody else's, and use what the
 set is for. Needs the package index that this machine is configured for.
@@ -189,11 +189,36 @@ def try_all(trial: Trial) -> None:
     trial.reissue("demo")
 
 
+def try_ledger(trial: Trial) -> None:
+    """A dry run, and one in which the provider cannot be reached: nothing is sent, and that is told."""
+    file = trial.folder / "overdue.csv"
+    file.write_text("provider,reference\nabillify,R-1\n")
+    environment = {
+        "ABILLIFY_USERNAME": "any",
+        "ABILLIFY_PASSWORD": "any",
+        "ABILLIFY_SERVER": "http://127.0.0.1:9/abillify",
+    }
+    os.environ.update({f"REISSUE_{name}": value for name, value in environment.items()})
+    os.environ["REISSUE_LEDGER"] = str(trial.folder)
+    try:
+        told = trial.reissue("run", "start", str(file), "--campaign", "c", "--dry-run")
+        expect("1 would be sent" in told, f"the dry run does not say what it would send:\n{told}")
+        told = trial.reissue("run", "start", str(file), "--campaign", "c", code=7)
+        expect("planned 1" in told, f"the run does not say what is left:\n{told}")
+        trial.reissue("run", "report")
+        trial.reissue("ledger", "--help")
+        trial.reissue("inbox", "--help")
+    finally:
+        for name in [name for name in os.environ if name.startswith("REISSUE_")]:
+            del os.environ[name]
+
+
 SETS: dict[str, Callable[[Trial], None]] = {
     "alone": try_alone,
     "cli": try_cli,
     "generator": try_generator,
     "sandbox": try_sandbox,
+    "ledger": try_ledger,
     "all": try_all,
 }
 
