@@ -129,13 +129,15 @@ def try_alone(trial: Trial) -> None:
 
 
 def try_cli(trial: Trial) -> None:
-    """The facade from the shell; each command of the generator names its extra."""
+    """The facade from the shell; each command of the generator and of the ledger names its extra."""
     expect("invoice" in trial.reissue("--help"), "no help")
     trial.reissue("providers", "--json")
     silent: list[str] = []
-    for command in (name for name, needed in extras.COMMANDS.items() if needed == ("generator",)):
+    for command, needed in extras.COMMANDS.items():
+        if needed not in (("generator",), ("ledger",)):
+            continue
         told = trial.reissue(command, *ARGUMENTS.get(command, ()), code=2)
-        if extras.install("generator") not in told:
+        if extras.install(*needed) not in told:
             silent.append(f"reissue {command}:\n{told}")
     expect(not silent, "the extra is not named by\n" + "\n".join(silent))
 

@@ -19,7 +19,11 @@ def build(wanted: str | None = None) -> typer.Typer:
         if wanted in (None, name):
             program.command()(getattr(import_module(f".{name}", __package__), name))
     for name in ("run", "ledger", "inbox"):
-        if wanted in (None, name) and not extras.missing("ledger"):
+        if wanted not in (None, name):
+            continue
+        if extras.missing("ledger"):
+            app.add_stub(program, name)
+        else:
             import_module(f"reissue_ledger.cli.{name}").register(program)
     program.callback(invoke_without_command=True)(_version)
     return program

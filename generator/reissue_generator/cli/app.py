@@ -53,9 +53,14 @@ def wanted_of(arguments: Sequence[str]) -> str | None:
 def _add_stubs(program: typer.Typer) -> None:
     for name, needed in extras.COMMANDS.items():
         if needed == ("generator",):
-            anything = {"allow_extra_args": True, "ignore_unknown_options": True}
-            about = f"Needs more packages: {extras.install(*needed)}"
-            program.command(name, help=about, context_settings=anything)(_stub(name))
+            add_stub(program, name)
+
+
+def add_stub(program: typer.Typer, name: str) -> None:
+    """Add a command that says which packages it needs, whatever is given to it."""
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+    about = f"Needs more packages: {extras.install(*extras.COMMANDS[name])}"
+    program.command(name, help=about, context_settings=anything)(_stub(name))
 
 
 def _stub(name: str) -> Callable[[], None]:
