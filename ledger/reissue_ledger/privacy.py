@@ -272,7 +272,7 @@ def export(database: Database, reference: str, account: str | None, now: datetim
             "names": sorted(names),
             "intents": [_whole(connection, row) for row in rows],
             "named_by": list(_named_by(connection, names)),
-            "events": [_plain(row) for row in _told(connection, event, ("transition", "told"), texts, account)],
+            "events": [_plain(row) for row in _events(connection, names, texts, account)],
             "deliveries": [_plain(row) for row in _told(connection, delivery, ("raw", "headers"), texts, account)],
         }
 
@@ -320,6 +320,17 @@ def _named_by(connection: Connection, names: set[str]) -> Iterator[dict[str, Any
     reasons = [f"{begin}{name}" for name in names for begin in (_SAME, _REPLACED)]
     chosen = select(item.c.run_id, item.c.line, item.c.reason).where(item.c.reason.in_(reasons))
     yield from (_plain(row) for row in connection.execute(chosen))
+
+
+def _events(
+    connection: Connection, names: set[str], texts: Sequence[re.Pattern[str]], account: str | None
+) -> Iterator[Row[Any]]:
+    """What is about it by one of its names, also where that is a digest by now, and what tells of it otherwise."""
+    mine = event.c.reference.in_(names) | event.c.own_reference.in_(names)
+    named = connection.execute(select(event).where(mine, *_about(account, event.c.account)).order_by(event.c.id)).all()
+    yield from named
+    known = {row.id for row in named}
+    yield from (row for row in _told(connection, event, ("transition", "told"), texts, account) if row.id not in known)
 
 
 def _told(

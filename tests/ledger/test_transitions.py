@@ -17,7 +17,7 @@ from reissue_ledger.store.schema import State
 from reissue_ledger.store.transitions import LEGAL, is_purged
 from tests.ledger.raw_ledger import CLAIM, DIGEST, INTENT, KEY, Raw, made, raw
 
-TABLES = ("intent", "item", "attempt", "decision", "link", "body", "campaign", "run", "lease", "meta")
+TABLES = ("intent", "item", "attempt", "decision", "link", "body", "campaign", "run", "lease", "meta", "event")
 OTHER = "purged:" + "0b" * 32
 
 
@@ -516,6 +516,34 @@ def test_what_was_told_of_an_attempt_or_decided_is_purged_after_the_end_alone(th
     for statement in purge:
         there.do(statement)
         refused(there, statement.replace(DIGEST, OTHER))
+
+
+EVENT = {"account": "a:b:", "kind": "paid", "proof": "signature", "told": "{}", "received_at": 1, "next_at": 1}
+
+
+def test_an_event_is_purged_once_and_takes_no_place(there: Raw) -> None:
+    for number in (1, 2):
+        row = {"id": number, "transition": f"t{number}", "reference": f"R-{number}", "state": "kept"}
+        there.insert("event", {**EVENT, **row})
+    whole = f"told = null, transition = '{DIGEST}', reference = '{DIGEST}'"
+    for change in (
+        "told = null",
+        whole.replace(DIGEST, "purged:x"),
+        whole.replace(DIGEST, DIGEST.upper()),
+        whole.replace("told = null, ", ""),
+        f"{whole}, own_reference = '{DIGEST}'",
+        f"{whole}, state = 'waiting', replays = 1",
+        whole.replace(f"reference = '{DIGEST}'", "reference = null"),
+    ):
+        refused(there, f"update event set {change} where id = 1")
+    there.do(f"update event set {whole} where id = 1")
+    for how in ("update", "update or ignore", "update or replace"):
+        refused(there, f"{how} event set {whole} where id = 2")
+        refused(there, f"{how} event set {whole.replace(DIGEST, OTHER)} where id = 1")
+
+
+def test_what_a_ledger_is_may_be_said_again(there: Raw) -> None:
+    there.do("update meta set value = value")
 
 
 def test_the_form_of_what_is_purged() -> None:

@@ -13,6 +13,7 @@ from ..bodies import body_of
 from ..store import chain
 from ..store.database import Database
 from ..store.guards import guard_triggers
+from ..store.inbox_guards import inbox_triggers
 from ..store.schema import State, body, intent, item, run
 from ..store.transitions import sqlite_triggers
 
@@ -128,7 +129,7 @@ def _rules(connection: Connection) -> Iterator[str]:
     """The triggers, without which the database would allow what it must refuse."""
     chosen = text("select name, sql from sqlite_master where type = 'trigger'")
     there = {row.name: row.sql for row in connection.execute(chosen)}
-    for statement in (*sqlite_triggers(), *guard_triggers()):
+    for statement in (*sqlite_triggers(), *guard_triggers(), *inbox_triggers()):
         name = statement.split(" ", 3)[2]
         if there.get(name) != statement.replace("create trigger", "CREATE TRIGGER", 1):  # as SQLite keeps it
             yield f"the rule {name} of the database is {'changed' if name in there else 'gone'}"

@@ -40,10 +40,9 @@ def guard_triggers() -> Iterator[str]:
         yield trigger(
             f"{name}_inserted", "insert", name, [(_there(table), f"this {name} is there already"), *_new(name)]
         )
+    facts = f"(old.name in {_FACTS} or new.name in {_FACTS}) and ({differ(('name', 'value'))})"
     yield trigger("meta_deleted", "delete", "meta", [(f"old.name in {_FACTS}", "what a ledger is stays")])
-    yield trigger(
-        "meta_changed", "update", "meta", [(f"old.name in {_FACTS} or new.name in {_FACTS}", "what a ledger is stays")]
-    )
+    yield trigger("meta_changed", "update", "meta", [(facts, "what a ledger is stays")])
     yield trigger("meta_inserted", "insert", "meta", [(_there(metadata.tables["meta"]), "this is there already")])
 
 

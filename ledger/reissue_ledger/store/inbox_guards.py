@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .schema import DeliveryState, EventState
-from .transitions import PURGED, trigger
+from .transitions import purged, trigger
 
 
 def inbox_triggers() -> Iterator[str]:
@@ -53,14 +53,21 @@ DELIVERY_MOVES: Final[Mapping[tuple[DeliveryState, DeliveryState], str]] = {
 
 def _changed_event() -> list[tuple[str, str]]:
     same = ("id", "account", "kind", "proof", "received_at")
-    ended = f"old.state in ('{EventState.HANDLED}', '{EventState.KEPT}') and new.state = old.state"
-    purged = f"(new.transition like '{PURGED}%' and new.told is null and {ended})"
+    ended = f"old.state in ('{EventState.HANDLED}', '{EventState.KEPT}') and new.state is old.state"
+    gone = [purged("new.transition"), f"not {purged('old.transition')}", "new.told is null", ended]
+    gone += [
+        f"(new.{name} is null and old.{name} is null or old.{name} is not null and {purged(f'new.{name}')})"
+        for name in ("reference", "own_reference")
+    ]
     texts = " or ".join(
         f"new.{name} is not old.{name}" for name in ("transition", "reference", "own_reference", "told")
     )
+    # `or replace` would delete the other one, and no trigger of a deletion would fire.
+    other = "select 1 from event e where e.id <> old.id and e.account = new.account and e.transition = new.transition"
     return [
+        (f"new.transition is not old.transition and exists ({other})", "this event is there already"),
         (" or ".join(f"new.{name} is not old.{name}" for name in same), "what an event says stays"),
-        (f"({texts}) and not {purged}", "what an event says is changed by a purge alone"),
+        (f"({texts}) and not ({' and '.join(gone)})", "what an event says is changed by a purge alone"),
         *_moves(EVENT_MOVES),
         (f"new.state = '{EventState.WAITING}' and new.told is null", "an event whose text is gone is not handed out"),
     ]
