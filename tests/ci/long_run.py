@@ -129,6 +129,11 @@ PARTS = {
         ),
         {"REISSUE_KILLS": "1000"},
     ),
+    "runs": Part(
+        "2,000 invoices over four providers, killed 20 times, frozen, under faults, on 20 full disks; 1,000 events delivered three times",
+        (*PYTEST, "tests/ledger/test_kills.py", "tests/ledger/inbox/test_processes.py", "--timeout=7200"),
+        {"REISSUE_KILLS": "20"},
+    ),
     "foreign": Part(
         "operations against faults of a foreign socket server, verbs with random faults, crowds: told against executed",
         (sys.executable, "-m", "tests.foreign.run"),

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 Boxes = Callable[..., Box]
 T = 1_700_000_000
 MANY = int(os.environ.get("REISSUE_KILLS", "0")) > 0
-PURCHASES = 250 if MANY else 20
+PURCHASES = 250 if MANY else 16
 """Of four transitions each."""
 WORDS = ("created", "viewed", "paid", "settled")
 
@@ -74,7 +74,7 @@ def test_handlers_that_are_killed(box: Boxes, tmp_path: Path, mode: str) -> None
             each.kill()
     handled = Counter(out.read_text().split())
     assert set(handled) == wanted  # each at least once, by its id
-    assert killed > 2 and sum(handled.values()) >= len(wanted)
+    assert killed > (2 if MANY else 1) and sum(handled.values()) >= len(wanted)
     assert records.counts(one.ledger)["event"] == {"handled": len(wanted)}
     if mode == "inside":
         with one.ledger.database.reading() as connection:
