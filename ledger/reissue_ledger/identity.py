@@ -9,6 +9,7 @@ from datetime import timedelta
 from inspect import signature
 from pkgutil import resolve_name
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -85,11 +86,18 @@ def side_of(gateway: Any, label: str) -> Any:
 def account_of(gateway: Gateway, provider: str, label: str) -> Account:
     """One account of a gateway. Raises ConfigurationError where it has no credentials for it."""
     adapter: Adapter[Any] = side_of(gateway, label).adapter(provider_name(provider))
-    address = str(adapter.client.server)
-    names = {known.rstrip("/"): name for name, known in adapter.steps.credentials.servers().items()}
-    server = names.get(address.rstrip("/"), address)
+    address = _same_address(str(adapter.client.server))
+    names = {_same_address(known): name for name, known in adapter.steps.credentials.servers().items()}
+    server = names.get(address, address)
     live = adapter.client.live is not False
     return Account(name=f"{provider}:{server}:{label}", provider=provider, label=label, live=live)
+
+
+def _same_address(address: str) -> str:
+    """An address as it is compared: scheme and host in small letters, as RFC 3986 has them, and no default port."""
+    parts = urlsplit(address)
+    host = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme.lower(), ":"))
+    return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query, ""))
 
 
 def doing(adapter: type[Adapter[Any]] | Adapter[Any], verb: str) -> Doing:

@@ -10,7 +10,7 @@ import pytest
 FACADE = Path(__file__).parents[2] / "facade" / "reissue"
 APART = (FACADE / "cli", FACADE / "__main__.py", FACADE / "conformance")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
-MOST_LINES = 3_330
+MOST_LINES = 3_360
 # 150 of them say of each event of each provider what happened, and by what it is known again; 80 hold steps to what their calls did, 40 an effect to
 # what was asked for, and 40 look on while calls are made: no client carries these. 300 are the rules by which reads settle an unknown outcome, a third of them
 # the words of the matrix of docs/settling.md, and 270 judge by them and keep what was sent.

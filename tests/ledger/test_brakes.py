@@ -251,3 +251,22 @@ def test_a_cancelled_task_leaves_nothing_in_the_middle(ledger: Ledger, vendors: 
     with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as gateway:
         run.work(gateway)
     assert len(effects()) <= run.progress().done + run.progress().unknown == 12
+
+
+def test_who_does_not_wait_leaves_an_unknown_and_nothing_in_the_middle(ledger: Ledger, vendors: VendorServer) -> None:
+    """Ctrl-C twice: nobody waits for what is under way, so that it may have happened."""
+    vendors.latency, sent = 0.5, []
+    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as gateway:
+        run = started(ledger, gateway, in_flight=2)
+
+        def tick(progress: Any) -> None:
+            if progress.sending:
+                sent.append(progress.sending)
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            run.work(gateway, tick=tick)
+        progress = run.progress()
+        assert (progress.sending, progress.unknown) == (0, len(range(progress.unknown)))
+        assert progress.unknown >= 1
+        assert run.status().state is RunState.PAUSED

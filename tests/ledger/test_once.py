@@ -309,3 +309,22 @@ def test_a_repeat_that_did_nothing_takes_nothing_back(
     # An answered failure may be what the provider says to this key from now on: then a person looks.
     assert states(run) == [State.DONE if fault == "before" else State.UNKNOWN]
     assert effects() == ["abillify R-1"]
+
+
+def test_one_reason_is_one_more_time(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    """A file with a wish in it may be given twice as well: the same words are the same wish."""
+    for reason, times in (("lost it", 1), ("lost it", 1), ("lost it again", 2), ("lost it again", 2), ("lost it", 2)):
+        worked(ledger.start(rows(("abillify R-1", {"again": reason})), gateway, wish()), gateway)
+        assert len(effects()) == times
+
+
+@pytest.mark.parametrize("other", ["HTTP://127.0.0.1", "http://127.0.0.1"])
+def test_a_server_is_the_same_however_it_is_spelt(
+    other: str, ledger: Ledger, vendors: VendorServer, gateway: Reissue, effects: Effects
+) -> None:
+    """RFC 3986, section 6.2.2.1: scheme and host are compared without case."""
+    worked(ledger.start(rows("abillify R-1"), gateway, wish()), gateway)
+    address = vendors.address.replace("http://127.0.0.1", other)
+    with Reissue.from_env(environment(address), on_drift=lambda _: None) as spelt:
+        assert states(worked(ledger.start(rows("abillify R-1"), spelt, wish()), spelt)) == [State.SKIPPED]
+    assert len(effects()) == 1

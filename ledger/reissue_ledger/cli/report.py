@@ -82,6 +82,7 @@ def _report(ledger: Ledger, number: int | None, form: Form, state: State | None,
         if out is None:
             _to_stdout(pieces, form)
         else:
+            _check_apart(ledger, out)
             to_file(out, pieces)
 
 
@@ -103,6 +104,15 @@ def _pieces(told: Any, form: Form, state: State | None) -> Iterator[str]:
             from ..reporting.as_json import as_json, as_json_lines
 
             return (as_json if form is Form.JSON else as_json_lines)(told, state)
+
+
+def _check_apart(ledger: Ledger, out: Path) -> None:
+    """Raise UsageError where a report would take the place of the ledger, or of a file that belongs to it."""
+    where, mine = out.resolve(), ledger.path.resolve()
+    beside = where.parent == mine.parent and where.name.startswith(mine.name)
+    same = out.exists() and out.samefile(ledger.path)
+    if same or beside or mine.with_name(f"{mine.name}.runs") in where.parents:
+        raise UsageError(f"{out} belongs to the ledger: name another file for the report")
 
 
 def _to_stdout(pieces: Iterable[str], form: Form) -> None:

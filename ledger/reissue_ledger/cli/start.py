@@ -235,7 +235,13 @@ def rewindable(file: Path) -> Generator[BinaryIO, None, None]:
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}", hint="name a file of invoices") from None
     with opened:
-        yield opened
+        if opened.seekable():
+            yield opened
+            return
+        with TemporaryFile() as kept:  # a pipe is read once
+            while piece := opened.read(65_536):
+                kept.write(piece)
+            yield kept
 
 
 def _form_of(file: Path, form: str | None) -> Literal["csv", "jsonl"]:

@@ -210,7 +210,7 @@ class Planner:
         self._connection.execute(item.insert(), [_item(run_id, row) for row in rows])
         self._keep_bodies([row for row in rows if row.state is State.PLANNED and row.reason is None])
         for row in rows:
-            if row.nth and row.line.again and row.reason is None:
+            if row.line.again and row.reason is None:
                 self._say_aloud(run_id, row)
             self._count(row)
         return conflict
@@ -233,7 +233,7 @@ class Planner:
         if first is not row:
             row.nth, row.reason, row.intent_id = first.nth, f"the same as line {first.line.number}", first.intent_id
             return self._contradicts(row, first.body.digest, f"line {first.line.number}", problems)
-        if last is not None and line.again and last.state in (State.DONE, State.MOOT) and last.id not in lines:
+        if last is not None and self._is_another_time(row, known) and last.id not in lines:
             row.nth = last.nth + 1
         elif last is not None:
             row.intent_id, row.nth = last.id, last.nth
@@ -258,6 +258,14 @@ class Planner:
         )
         problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
         return True
+
+    def _is_another_time(self, row: _Row, known: Sequence[Any]) -> bool:
+        """Whether a line wishes something once more: with a reason for which it was never done."""
+        if not row.line.again or known[-1].state not in (State.DONE, State.MOOT):
+            return False
+        before = [one.id for one in known]
+        said = select(decision.c.why).where(decision.c.intent_id.in_(before), decision.c.verdict == "again")
+        return row.line.again not in self._connection.scalars(said).all()
 
     def _say_aloud(self, run_id: int, row: _Row) -> None:
         """A wished second sending is a decision of somebody, with its reason."""

@@ -90,8 +90,9 @@ def take(database: Database, run_id: int) -> Lease:
 
 
 def give_back(database: Database, held: Lease) -> None:
-    """End a lease, when nothing of it is under way any more."""
+    """End a lease. What was left in the middle of being sent, because nobody waits for it any more, is unknown."""
     with database.writing() as connection:
+        abandon(connection, database.digest_key, held.run_id, [held.id])
         ended = update(lease).where(lease.c.id == held.id).values(ended_at=micros(utc_now()))
         connection.execute(ended)
 
@@ -102,11 +103,21 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
     if not live:
         return 0
     finish_each(connection, key, kept)
+    swept = abandon(connection, key, run_id, live)
+    now = micros(utc_now())
+    connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=now))
+    left_behind = update(run).where(run.c.id == run_id, run.c.state == RunState.RUNNING)
+    connection.execute(left_behind.values(state=RunState.PAUSED.value, reason="its process ended before it did"))
+    return swept
+
+
+def abandon(connection: Connection, key: bytes, run_id: int, leases: Sequence[int]) -> int:
+    """Call unknown what these leases left in the middle of being sent. Returns how many items that were."""
     now = micros(utc_now())
     left = connection.execute(
         select(attempt, intent.c.reference)
         .join(intent, intent.c.id == attempt.c.intent_id)
-        .where(intent.c.state == State.SENDING, intent.c.attempts == attempt.c.n, intent.c.lease_id.in_(live))
+        .where(intent.c.state == State.SENDING, intent.c.attempts == attempt.c.n, intent.c.lease_id.in_(leases))
         .order_by(attempt.c.intent_id)
     ).all()
     ends = [
@@ -126,9 +137,6 @@ def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) 
         for row in left
     ]
     finish(connection, key, ends)
-    connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=now))
-    left_behind = update(run).where(run.c.id == run_id, run.c.state == RunState.RUNNING)
-    connection.execute(left_behind.values(state=RunState.PAUSED.value, reason="its process ended before it did"))
     return len(ends)
 
 
