@@ -224,10 +224,11 @@ def told(path: Path) -> Generator[None, None, None]:
     """What SQLite complains of, as an error that says what to do."""
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.IntegrityError):
+    except (DBAPIError, sqlite3.Error) as error:  # the second while a connection is opened
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(said, sqlite3.IntegrityError):
             raise
-        words = str(error.orig)
+        words = str(said)
     except OSError as error:
         words = error.strerror or type(error).__name__
     else:
