@@ -15,6 +15,7 @@ from msgspec.structs import fields, replace
 from reissue.errors import InvalidArgumentError
 from reissue.invoice import LineItem, NewInvoice
 from reissue.plugin import Adapter
+from reissue.plugin.outcome import OWN_REFERENCES
 
 from .lines import Line
 
@@ -79,7 +80,7 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
             except (msgspec.ValidationError, InvalidArgumentError) as error:
                 problems.append(f"as {form.__name__}: {error}")
                 continue
-            own = next((one.name for one in fields(form) if one.name in ("reference", "transaction_id")), None)
+            own = next((one.name for one in fields(form) if one.name in OWN_REFERENCES), None)
             if own is not None and getattr(new, own) != reference:
                 raise InvalidArgumentError(
                     f"The invoice calls itself {getattr(new, own)!r}, and the line {reference!r}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
@@ -19,9 +18,10 @@ from reissue.errors import InvalidArgumentError, UnsupportedOperationError
 from reissue.plugin import Adapter
 from reissue.registry import provider_name
 
+from .errors import LedgerUnusableError
+from .lines.references import UUID
 from .store.transitions import is_purged
 
-_UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONGEST: Final = 200
 VERBS: Final = ("reissue", "resend", "regenerate", "update", "cancel", "create")
 """What a run may do."""
@@ -67,7 +67,7 @@ def canonical(reference: str) -> str:
         raise InvalidArgumentError(f"A reference has a character in it that nobody sees ({name}).")
     if is_purged(plain):
         raise InvalidArgumentError("A reference is what a purge left of another one.")
-    return plain.lower() if _UUID.fullmatch(plain) else plain
+    return plain.lower() if UUID.fullmatch(plain) else plain
 
 
 def campaign_name(name: str) -> str:
@@ -91,6 +91,22 @@ def account_of(gateway: Gateway, provider: str, label: str) -> Account:
     server = names.get(address, address)
     live = adapter.client.live is not False
     return Account(name=f"{provider}:{server}:{label}", provider=provider, label=label, live=live)
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """Provider and label of an account, out of its name."""
+    return name.partition(":")[0], name.rpartition(":")[2]
+
+
+def account_named(gateway: Gateway, name: str, what: str) -> Account:
+    """The account of that name. Raises LedgerUnusableError where the gateway has another one in its place.
+
+    - what: How the sentence begins that says so, such as ``Run 3 was planned for``.
+    """
+    account = account_of(gateway, *parts_of(name))
+    if account.name != name:
+        raise LedgerUnusableError(f"{what} {name}, and the credentials are for {account.name}. Nothing was sent.")
+    return account
 
 
 def _same_address(address: str) -> str:

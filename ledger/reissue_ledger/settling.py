@@ -19,8 +19,8 @@ from reissue.plugin.settling import Before
 
 from .bodies import body_of
 from .clock import micros, moment
-from .errors import DecisionRefusedError, LedgerUnusableError
-from .identity import Account, Gateway, account_of, canonical, side_of
+from .errors import DecisionRefusedError
+from .identity import Gateway, account_named, canonical, side_of
 from .running.flow import CLAIM_SECONDS
 from .running.steps import Call, Steps, adrive, drive
 from .store.database import Database
@@ -47,9 +47,6 @@ class Unknown(Struct, frozen=True, kw_only=True):
     key_at: int | None
     sending_at: int
     http_status: int | None
-    reason: str | None
-    amount: str | None
-    currency: str | None
     body: str
     before: str | None
 
@@ -97,8 +94,8 @@ def unknowns(connection: Connection, run_id: int) -> Iterator[Unknown]:
 
 
 def _unknown(row: Row[Any]) -> Unknown:
-    names = ("line", "account", "verb", "reference", "key", "key_at", "sending_at", "http_status", "reason")
-    told = {name: getattr(row, name) for name in (*names, "amount", "currency", "before")}
+    names = ("line", "account", "verb", "reference", "key", "key_at", "sending_at", "http_status", "before")
+    told = {name: getattr(row, name) for name in names}
     return Unknown(intent_id=row.id, body=row.body or "{}", **told)
 
 
@@ -181,19 +178,11 @@ class Settling:
         with self._database.reading() as connection:
             found = list(unknowns(connection, self._run_id))
         for one in found:
-            account = self._account(gateway, one)
+            account = account_named(gateway, one.account, f"Line {one.line} was sent by")
             adapter = side_of(gateway, account.label).adapter(account.provider)
             told: Settlement = yield Call(partial(ask, adapter, sent_of(one, adapter)))
             self._note(settled, one, told)
         return settled
-
-    def _account(self, gateway: Gateway, one: Unknown) -> Account:
-        account = account_of(gateway, one.account.partition(":")[0], one.account.rpartition(":")[2])
-        if account.name != one.account:
-            raise LedgerUnusableError(
-                f"Line {one.line} was sent by {one.account}, and the credentials are for {account.name}."
-            )
-        return account
 
     def _note(self, settled: Settled, one: Unknown, told: Settlement) -> None:
         now = self._now()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .clock import micros
 from .errors import LedgerBusyError, LedgerError, LedgerUnusableError, PlanRefusedError
-from .identity import Gateway, account_of, doing, side_of
+from .identity import Gateway, account_named, doing, side_of
 from .planning.plan import replanned
 from .planning.settings import Settings
 from .running.brakes import Brakes, Progress
@@ -153,13 +153,8 @@ class _Work:
                 chosen = chosen.where(intent.c.id.in_(list(self._only)))
             found = connection.execute(chosen.distinct()).all()
         for name, verb in found:
-            provider, label = name.partition(":")[0], name.rpartition(":")[2]
-            account = account_of(gateway, provider, label)
-            if account.name != name:
-                raise LedgerUnusableError(
-                    f"Run {self._id} was planned for {name}, and the credentials are for {account.name}. Nothing was sent."
-                )
-            adapter: Any = side_of(gateway, label).adapter(provider)
+            account = account_named(gateway, name, f"Run {self._id} was planned for")
+            adapter: Any = side_of(gateway, account.label).adapter(account.provider)
             lane = Lane(
                 gateway,
                 account,

@@ -9,6 +9,7 @@ import typer
 from reissue_generator.cli.options import JsonOption, YesOption, group
 from reissue_generator.errors import UsageError
 
+from ..identity import parts_of
 from ..run import Run
 from ..store.schema import State
 from .options import (
@@ -59,7 +60,7 @@ def register(program: typer.Typer) -> None:
 
 def accounts_of(run: Run) -> list[tuple[str, str]]:
     """Provider and label of the accounts of a run."""
-    return [(name.partition(":")[0], name.rpartition(":")[2]) for name in run.accounts()]
+    return [parts_of(name) for name in run.accounts()]
 
 
 def status(

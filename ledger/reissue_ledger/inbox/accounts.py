@@ -16,7 +16,7 @@ from reissue.plugin.credentials import account_name
 from reissue.registry import ProviderName, provider_name
 
 from ..errors import LedgerUnusableError
-from ..identity import Account, account_of, side_of
+from ..identity import Account, account_of, parts_of, side_of
 
 SIGNED: Final = frozenset({"qorepay", "irembopay"})
 """Providers that sign. Of all others a delivery is worth what a read confirms."""
@@ -67,7 +67,7 @@ def side_at(gateway: Reissue, provider: str, label: str, *, live: bool) -> Serve
 
 def side_of_delivery(gateway: Reissue, account: str, *, live: bool) -> Served:
     """The account of a delivery that is kept. Raises ConfigurationError where that is another server's now."""
-    side = side_at(gateway, account.partition(":")[0], account.rpartition(":")[2], live=live)
+    side = side_at(gateway, *parts_of(account), live=live)
     if side.account.name != account:
         raise ConfigurationError(f"{account}: the gateway has {side.account.name} now.")
     return side

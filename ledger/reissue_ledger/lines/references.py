@@ -10,7 +10,7 @@ from .shapes import UNSEEN, Digits, UnsureError, shown
 
 LONGEST: Final = 255
 _PLAIN: Final = re.compile(r"[!-~]+(?: +[!-~]+)*")  # ASCII that can be seen, with blanks within
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # What spreadsheets run as a formula, also in the wide forms of East Asian keyboards (OWASP, "CSV injection").
 _FORMULA: Final = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 # Spreadsheets and most languages write a sign in the exponent, Java does not: 8.8E11. Then it has a point. "12E5" is neither.
@@ -67,7 +67,7 @@ def reference_of(text: str, digits: Digits | None) -> str:
         for pattern, what in _REWRITTEN:
             if pattern.fullmatch(found):
                 raise UnsureError(f"{shown(found)} looks like {what}; export the column as text again, {_MEANT}.")
-    return found.lower() if _UUID.fullmatch(found) else found
+    return found.lower() if UUID.fullmatch(found) else found
 
 
 def name_of(text: str) -> str:
