@@ -21,13 +21,7 @@ Supply = Callable[[], Todo | None]
 
 def supply(database: Database, run_id: int, account: str, verb: str) -> Supply:
     """The planned items of one account, in the order of their lines, a page at a time. Safe for several threads."""
-    lock, running = threading.Lock(), _planned(database, run_id, account, verb)
-
-    def following() -> Todo | None:
-        with lock:
-            return next(running, None)
-
-    return following
+    return _shared(_planned(database, run_id, account, verb))
 
 
 def todos(database: Database, run_id: int, account: str, verb: str, only: Mapping[int, int]) -> Supply:
@@ -36,8 +30,11 @@ def todos(database: Database, run_id: int, account: str, verb: str, only: Mappin
     chosen = chosen.where(intent.c.state.in_((State.PLANNED, State.UNKNOWN)))
     with database.reading() as connection:
         rows = connection.execute(chosen).all()
+    return _shared(_todo(row, only[row.id]) for row in rows if row.state == State.PLANNED or only[row.id])
+
+
+def _shared(running: Iterator[Todo]) -> Supply:
     lock = threading.Lock()
-    running = iter([_todo(row, only[row.id]) for row in rows if row.state == State.PLANNED or only[row.id]])
 
     def following() -> Todo | None:
         with lock:

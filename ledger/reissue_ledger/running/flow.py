@@ -37,7 +37,7 @@ from ..store.writer import Writer
 from .brakes import Brakes
 from .pace import Pace
 from .steps import Call, Steps, Wait
-from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_repeat, of_result, trouble_of
+from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_result, trouble_of
 
 CLAIM_SECONDS: Final = 30.0
 """How long after its claim a request may begin. A process that was frozen for longer sends nothing when it goes on."""
@@ -138,16 +138,16 @@ class Lane:
         """The invoice; or why the item is left; or None where it stays planned, because nobody can look now."""
         if not (yield from self.pace.turn(self._stopped)):
             return None
-        unread = Invoice(
-            provider=self.account.provider, reference=todo.reference, status=InvoiceStatus.UNKNOWN, checked=False
-        )
         try:
             invoice: Invoice = yield Call(partial(self._gateway.get, self._provider, todo.reference))
         except ReissueError as error:
             if is_about_the_item(error):
+                if self.doing.verb != "regenerate":
+                    return f"it could not be read ({in_words(error)})"
                 # No page says that an expired invoice can be read; the verb tells what can be told.
-                return unread if self.doing.verb == "regenerate" else f"it could not be read ({in_words(error)})"
-            self._troubled(trouble_of(error) or "invoices cannot be read", error)
+                name, unknown = self.account.provider, InvoiceStatus.UNKNOWN
+                return Invoice(provider=name, reference=todo.reference, status=unknown, checked=False)
+            self._troubled(trouble_of(error) or "invoices cannot be read", error.status)
             return None
         self.pace.succeeded()
         if not invoice.checked:
@@ -201,8 +201,7 @@ class Lane:
             claimed = yield waiting
         except BaseException as error:
             if not isinstance(error, Exception):  # cancelled: it may be claimed, and nothing was sent
-                gone = of_failure(error, ())
-                self._end(todo, claim, of_repeat(gone) if todo.repeats else gone)
+                self._end(todo, claim, of_failure(error, (), repeats=todo.repeats))
             raise
         if claimed is not None:
             self._brakes.moved(State.UNKNOWN if todo.repeats else State.PLANNED, State.SENDING)
@@ -242,20 +241,16 @@ class Lane:
 
     def _send(self, todo: Todo, claim: Claim, body: Body, invoice: Invoice | None, hand: Hand) -> Steps[Verdict]:
         options = CallOptions(not_after=boot_clock() + CLAIM_SECONDS)
-        verdict: Verdict | None = None
         with followed() as courses:
             try:
                 given: Invoice = yield Call(partial(self._verb, todo, body, invoice, options))
                 verdict = of_result(given, courses, self._adapter.client)
             except Exception as error:
-                verdict = of_failure(error, courses)
+                verdict = of_failure(error, courses, repeats=todo.repeats)
             except BaseException as error:
                 # Cancelled, or Ctrl-C: nobody waits any more, and it is written all the same.
-                gone = of_failure(error, courses)
-                self._end(todo, claim, of_repeat(gone) if todo.repeats else gone)
+                self._end(todo, claim, of_failure(error, courses, repeats=todo.repeats))
                 raise
-        if todo.repeats:
-            verdict = of_repeat(verdict)
         hand.takes(self._end(todo, claim, verdict))
         self._tell(verdict)
         return verdict
@@ -298,28 +293,30 @@ class Lane:
             self._brakes.trouble(None)
             self.pace.succeeded()
             return
-        if verdict.http_status == 429:
-            self.pace.block()
-        self._brakes.trouble(verdict.trouble, at_once=verdict.http_status in (401, 403))
+        self._troubled(verdict.trouble, verdict.http_status)
 
-    def _troubled(self, what: str, error: ReissueError) -> None:
-        if error.status == 429:
+    def _troubled(self, what: str, status: int | None) -> None:
+        """Something that would meet the next items, too."""
+        if status == 429:
             self.pace.block()
-        self._brakes.trouble(what, at_once=error.status in (401, 403))
+        self._brakes.trouble(what, at_once=status in (401, 403))
 
 
 def _money(todo: Todo, invoice: Invoice | None) -> Money | None:
     """What an item is over: as the provider says it, else as the file does."""
     if invoice is not None and invoice.money is not None:
         return invoice.money
+    return _said(todo)
+
+
+def _said(todo: Todo) -> Money | None:
+    """What the file says that an item is over."""
     return Money(todo.amount, todo.currency) if todo.amount is not None and todo.currency is not None else None
 
 
 def _differs(todo: Todo, invoice: Invoice) -> str | None:
     """Why the file and the provider cannot mean the same invoice; None where they may."""
-    if todo.amount is None or todo.currency is None or invoice.money is None:
-        return None
-    said = Money(todo.amount, todo.currency)
-    if said in (invoice.money, invoice.amount_due):
+    said = _said(todo)
+    if said is None or invoice.money is None or said in (invoice.money, invoice.amount_due):
         return None
     return f"the file says {said}, and the provider {invoice.money}"

@@ -64,8 +64,19 @@ def of_result(invoice: Invoice, courses: Sequence[Course], client: Any) -> Verdi
     )
 
 
-def of_failure(error: BaseException, courses: Sequence[Course]) -> Verdict:
-    """Of a verb that raised: an error of ours tells its outcome, and of anything else the calls that were made tell it."""
+def of_failure(error: BaseException, courses: Sequence[Course], *, repeats: bool) -> Verdict:
+    """Of a verb that raised: an error of ours tells its outcome, and of anything else the calls that were made tell it.
+
+    - repeats: Whether the same may have happened before: an outcome speaks of its own call, and takes nothing earlier back.
+    """
+    verdict = _of_call(error, courses)
+    if not repeats or verdict.state is not State.REFUSED:
+        return verdict
+    reason = f"the repeat did nothing ({verdict.reason}); what was sent before may have happened"
+    return replace(verdict, state=State.UNKNOWN, reason=reason, advice=str(Advice.LOOK))
+
+
+def _of_call(error: BaseException, courses: Sequence[Course]) -> Verdict:
     if isinstance(error, ReissueError):
         state = _STATES[error.outcome]
         reason = in_words(error)
@@ -85,14 +96,6 @@ def of_failure(error: BaseException, courses: Sequence[Course]) -> Verdict:
     if outcome is Outcome.NOT_HAPPENED:
         return Verdict(state=State.REFUSED, reason=f"{name} before it was sent", advice=str(Advice.REPEAT))
     return Verdict(state=State.UNKNOWN, reason=f"{name} while it was sent", advice=str(Advice.LOOK))
-
-
-def of_repeat(verdict: Verdict) -> Verdict:
-    """Of a repeat of what may have happened before: an outcome speaks of its own call alone, and takes nothing earlier back."""
-    if verdict.state is not State.REFUSED:
-        return verdict
-    reason = f"the repeat did nothing ({verdict.reason}); what was sent before may have happened"
-    return replace(verdict, state=State.UNKNOWN, reason=reason, advice=str(Advice.LOOK))
 
 
 def in_words(error: ReissueError) -> str:
