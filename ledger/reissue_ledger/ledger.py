@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -21,8 +20,7 @@ from .run import Run
 from .store import chain
 from .store.database import Database
 from .store.files import default_path
-from .store.lease import folder_of, locked, sweep
-from .store.rescue import Rescue
+from .store.lease import locked, put_in_order, user
 from .store.schema import lease, run
 
 
@@ -92,10 +90,7 @@ class Ledger:
         for run_id in held:
             try:
                 with locked(self._database, run_id):
-                    rescue = Rescue(folder_of(self._database), run_id)
-                    with self._database.writing() as connection:
-                        swept += sweep(connection, self._database.digest_key, run_id, rescue.kept())
-                    rescue.clear()
+                    swept += put_in_order(self._database, run_id)
             except LedgerBusyError:
                 continue  # its process lives
         return swept
@@ -166,7 +161,4 @@ class Ledger:
 
 def whoever() -> str:
     """The name of who runs this process, as the system knows it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "somebody"
+    return user() or "somebody"

@@ -29,8 +29,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
 def decide(connection: Connection, key: bytes, one: Decision) -> bool:
     """Write a decision and what follows from it. Returns whether the item was unknown still; else nothing is written."""
-    row = connection.execute(select(intent.c.state, intent.c.reason).where(intent.c.id == one.intent_id)).one()
-    if row.state != State.UNKNOWN:
+    if connection.scalar(select(intent.c.state).where(intent.c.id == one.intent_id)) != State.UNKNOWN:
         return False
     told = {name: getattr(one, name) for name in ("intent_id", "run_id", "means", "evidence", "who", "why", "at")}
     made = decision.insert().values(verdict=one.verdict.value, **told).returning(decision.c.id)

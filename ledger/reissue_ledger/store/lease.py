@@ -33,9 +33,6 @@ class Lease(Struct, frozen=True, kw_only=True):
 
     id: int
     run_id: int
-    epoch: int
-    swept: int
-    """Items that the process before left in the middle of being sent: unknown now."""
 
 
 def folder_of(database: Database) -> Path:
@@ -43,12 +40,17 @@ def folder_of(database: Database) -> Path:
     return database.path.with_name(f"{database.path.name}.runs")
 
 
+def user() -> str | None:
+    """The name of who runs this process, as the system knows it; None where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None
+
+
 def owner() -> str:
     """Who this process is, for people."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        name = str(os.getuid()) if hasattr(os, "getuid") else "somebody"
+    name = user() or (str(os.getuid()) if hasattr(os, "getuid") else "somebody")
     return f"{name}@{socket.gethostname()} process {os.getpid()}"
 
 
@@ -79,14 +81,21 @@ def who_runs(database: Database, run_id: int) -> str:
 
 def take(database: Database, run_id: int) -> Lease:
     """Take a run whose lock this process holds: what the process before left in the middle of being sent becomes unknown."""
-    rescue = Rescue(folder_of(database), run_id)
+    put_in_order(database, run_id)
     with database.writing() as connection:
-        swept = sweep(connection, database.digest_key, run_id, rescue.kept())
         epoch = (connection.scalar(select(func.max(lease.c.epoch)).where(lease.c.run_id == run_id)) or 0) + 1
         made = lease.insert().values(run_id=run_id, owner=owner(), epoch=epoch, taken_at=micros(utc_now()))
         number = connection.execute(made.returning(lease.c.id)).scalar_one()
+    return Lease(id=number, run_id=run_id)
+
+
+def put_in_order(database: Database, run_id: int) -> int:
+    """What a dead process left of a run whose lock this one holds. Returns how many items are unknown since."""
+    rescue = Rescue(folder_of(database), run_id)
+    with database.writing() as connection:
+        swept = sweep(connection, database.digest_key, run_id, rescue.kept())
     rescue.clear()
-    return Lease(id=number, run_id=run_id, epoch=epoch, swept=swept)
+    return swept
 
 
 def give_back(database: Database, held: Lease) -> None:

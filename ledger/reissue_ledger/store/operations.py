@@ -12,7 +12,6 @@ from sqlalchemy import (
     Exists,
     Text,
     Update,
-    and_,
     bindparam,
     exists,
     func,
@@ -98,42 +97,35 @@ def _next() -> tuple[Any, Any]:
     return intent.c.attempts == bindparam("b_before_n"), intent.c.key.is_not_distinct_from(bindparam("b_key"))
 
 
-def _claims() -> Update:
-    alive = _alive()
+def _claiming(state: State, *where: Any, **values: Any) -> Update:
+    """What calls an item of that state `sending`."""
     return (
         update(intent)
-        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.PLANNED, *_next(), alive)
+        .where(intent.c.id == bindparam("b_intent"), intent.c.state == state, *_next(), _alive(), *where)
         .values(
             state=literal(State.SENDING.value),
             attempts=intent.c.attempts + 1,
             lease_id=bindparam("b_lease"),
             sending_at=bindparam("b_at"),
             changed_at=bindparam("b_at"),
-            key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at", type_=BigInteger())),
-            amount=func.coalesce(bindparam("b_amount", type_=Text()), intent.c.amount),
-            currency=func.coalesce(bindparam("b_currency", type_=Text()), intent.c.currency),
             reason=None,
             advice=None,
+            **values,
         )
+    )
+
+
+def _claims() -> Update:
+    return _claiming(
+        State.PLANNED,
+        key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at", type_=BigInteger())),
+        amount=func.coalesce(bindparam("b_amount", type_=Text()), intent.c.amount),
+        currency=func.coalesce(bindparam("b_currency", type_=Text()), intent.c.currency),
     )
 
 
 def _repeats() -> Update:
-    alive = _alive()
-    fresh = and_(intent.c.key.is_not(None), intent.c.key_at >= bindparam("b_key_from"))
-    return (
-        update(intent)
-        .where(intent.c.id == bindparam("b_intent"), intent.c.state == State.UNKNOWN, *_next(), alive, fresh)
-        .values(
-            state=literal(State.SENDING.value),
-            attempts=intent.c.attempts + 1,
-            lease_id=bindparam("b_lease"),
-            sending_at=bindparam("b_at"),
-            changed_at=bindparam("b_at"),
-            reason=None,
-            advice=None,
-        )
-    )
+    return _claiming(State.UNKNOWN, intent.c.key.is_not(None), intent.c.key_at >= bindparam("b_key_from"))
 
 
 def _ends() -> Update:

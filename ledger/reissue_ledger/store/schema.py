@@ -8,7 +8,7 @@ campaign that ask for the same thing have one intent. What is personal stands in
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -89,6 +89,12 @@ def _id() -> Column[int]:
     return Column("id", _ID, primary_key=True, autoincrement=True)
 
 
+def _index(name: str, where: str, *columns: Column[Any], unique: bool = False) -> None:
+    """An index over some rows of a table alone."""
+    some = text(where)
+    Index(name, *columns, unique=unique, sqlite_where=some, postgresql_where=some)
+
+
 meta = Table(
     "meta",
     metadata,
@@ -124,12 +130,11 @@ run = Table(
     CheckConstraint("state in ('running', 'paused', 'ended')", name="run_state"),
 )
 # One run of a campaign at a time, by the database itself.
-Index(
+_index(
     "one_run_of_a_campaign",
+    "state in ('running', 'paused')",
     run.c.campaign_id,
     unique=True,
-    sqlite_where=text("state in ('running', 'paused')"),
-    postgresql_where=text("state in ('running', 'paused')"),
 )
 
 lease = Table(
@@ -172,18 +177,16 @@ intent = Table(
     CheckConstraint(f"state in ({', '.join(repr(str(state)) for state in State)})", name="intent_state"),
     CheckConstraint("(amount is null) = (currency is null)", name="intent_money"),
 )
-Index(
+_index(
     "one_intent_of_an_object",
+    "object_id is not null",
     *(intent.c[name] for name in ("campaign_id", "period", "account", "verb", "object_id", "nth")),
     unique=True,
-    sqlite_where=text("object_id is not null"),
-    postgresql_where=text("object_id is not null"),
 )
-Index(
+_index(
     "intents_under_way",
+    "state in ('sending', 'unknown')",
     intent.c.state,
-    sqlite_where=text("state in ('sending', 'unknown')"),
-    postgresql_where=text("state in ('sending', 'unknown')"),
 )
 Index("intents_of_a_reference", intent.c.account, intent.c.reference)
 Index("intents_of_an_object", intent.c.account, intent.c.object_id)
@@ -275,19 +278,17 @@ event = Table(
     UniqueConstraint("account", "transition", name="one_event"),
     CheckConstraint("state in ('waiting', 'handled', 'kept', 'poison')", name="event_state"),
 )
-Index(
+_index(
     "events_waiting",
+    "state = 'waiting'",
     event.c.next_at,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
 )
 Index("events_of_a_reference", event.c.account, event.c.reference)
 Index("events_of_an_own_reference", event.c.account, event.c.own_reference)
-Index(
+_index(
     "events_with_text",
+    "told is not null",
     event.c.received_at,
-    sqlite_where=text("told is not null"),
-    postgresql_where=text("told is not null"),
 )
 
 delivery = Table(
@@ -311,32 +312,28 @@ delivery = Table(
     CheckConstraint("state in ('waiting', 'read', 'refused', 'poison')", name="delivery_state"),
     CheckConstraint("raw is not null or state in ('read', 'refused')", name="delivery_raw"),
 )
-Index(
+_index(
     "deliveries_waiting",
+    "state = 'waiting'",
     delivery.c.account,
     delivery.c.next_at,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
 )
 Index("deliveries_of_a_body", delivery.c.account, delivery.c.digest)
-Index(
+_index(
     "deliveries_looked_up",
+    "read_at is not null",
     delivery.c.account,
     delivery.c.read_at,
-    sqlite_where=text("read_at is not null"),
-    postgresql_where=text("read_at is not null"),
 )
-Index(
+_index(
     "deliveries_with_text",
+    "raw is not null",
     delivery.c.received_at,
-    sqlite_where=text("raw is not null"),
-    postgresql_where=text("raw is not null"),
 )
-Index(
+_index(
     "deliveries_refused",
+    "state = 'refused'",
     delivery.c.received_at,
-    sqlite_where=text("state = 'refused'"),
-    postgresql_where=text("state = 'refused'"),
 )
 
 delivered = Table(

@@ -137,10 +137,9 @@ class Writer:
             _answer(batch, answers)
 
     def _committed(self, batch: Sequence[_Asked]) -> list[Any]:
-        if self._connection is None:
-            self._connection = self._database.engine.connect()
-        with self._connection.begin():
-            answers, heads = self._applied(self._connection, batch)
+        connection = self._connected()
+        with connection.begin():
+            answers, heads = self._applied(connection, batch)
         self._heads |= heads
         return answers
 
@@ -207,10 +206,14 @@ class Writer:
         _answer(ends, [self._rescue.keep(results)] * len(ends))
 
     def _kept(self, results: Sequence[End]) -> None:
+        connection = self._connected()
+        with connection.begin():
+            finish_each(connection, self._database.digest_key, results)
+
+    def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._database.engine.connect()
-        with self._connection.begin():
-            finish_each(self._connection, self._database.digest_key, results)
+        return self._connection
 
 
 def _answer(batch: Sequence[_Asked], answers: Sequence[Any]) -> None:
