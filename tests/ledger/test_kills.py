@@ -135,9 +135,6 @@ def test_references_of_the_four_are_told_apart() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the system stops no processes")
-@pytest.mark.xfail(
-    strict=False, reason="known: a second start may end in a traceback where the first froze in a commit"
-)
 def test_a_process_that_is_frozen_holds_its_run(tmp_path: Path) -> None:
     with served(tmp_path, "--latency", "0.05") as (address, effects):
         first = worker(tmp_path, address)

@@ -76,26 +76,28 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     settings = Settings(per_second=None, in_flight=given.in_flight, stop_after_unknown=10_000)
     wish = Wish(verb="reissue", campaign="2026-11-reminder", who="Ada", settings=settings)
+    try:
+        return carry_out(given, wish)
+    except LedgerBusyError as error:
+        print(f"busy: {error}", flush=True)
+        return 3
+    except LedgerError as error:
+        print(f"failed: {error}", flush=True)
+        return 2
+
+
+def carry_out(given: argparse.Namespace, wish: Wish) -> int:
+    """Opening the ledger may be refused as well: somebody may have frozen in the middle of a commit."""
     with Ledger.open(given.ledger, live=False) as ledger, Reissue.from_env(environment(given.address)) as gateway:
         runs = list(ledger.runs())
-        try:
-            run = (
-                runs[0]
-                if runs
-                else ledger.start(lines(given.count, providers=tuple(given.providers.split(","))), gateway, wish)
-            )
-            print("started", flush=True)
-            if given.file_size:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (given.file_size, given.file_size))
-            if given.stop_after_claim:
-                stop_after_claim()
-            status = run.work(gateway)
-        except LedgerBusyError as error:
-            print(f"busy: {error}", flush=True)
-            return 3
-        except LedgerError as error:
-            print(f"failed: {error}", flush=True)
-            return 2
+        mixed = lines(given.count, providers=tuple(given.providers.split(",")))
+        run = runs[0] if runs else ledger.start(mixed, gateway, wish)
+        print("started", flush=True)
+        if given.file_size:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (given.file_size, given.file_size))
+        if given.stop_after_claim:
+            stop_after_claim()
+        status = run.work(gateway)
         print(status.state, status.progress, flush=True)
     return 0
 
