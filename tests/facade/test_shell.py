@@ -57,7 +57,7 @@ def live(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody is there to be asked."""
-    monkeypatch.setattr(typed, "somebody_is_there", lambda: True)
+    monkeypatch.setattr("reissue_generator.cli.options.somebody_is_there", lambda: True)
 
 
 def test_verbs_are_those_of_the_facade() -> None:

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple, TextIO, cast
 from uuid import uuid4
 
 import msgspec
-import typer
 from msgspec.structs import fields
 
-from reissue_generator.errors import INTERRUPTED, UsageError
-from reissue_generator.findings import clean_lines
+from reissue_generator.cli.options import ask
+from reissue_generator.errors import UsageError
 
 from ..errors import ConfigurationError
 from ..plugin import Adapter, Credentials
@@ -155,11 +154,6 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
     raise UsageError(f"--from does not fit {provider}: {'; '.join(problems)}")
 
 
-def somebody_is_there() -> bool:
-    """Whether somebody can be asked."""
-    return (stdin := _stdin()) is not None and stdin.isatty()
-
-
 def _stdin() -> TextIO | None:
     """Standard input; None where the command was started without."""
     return cast("TextIO | None", sys.stdin)
@@ -171,14 +165,4 @@ def confirm(asked: Asked, client: Any) -> None:
         return
     what = f"{asked.verb} {asked.provider} {asked.reference}"
     question = f"{what} at {client.server}, which {'is' if client.live else 'may be'} live"
-    if not somebody_is_there():
-        raise UsageError(f"{question}: nobody is there to ask; give --yes if that is meant")
-    # Not by typer.confirm, which writes to stdout too.
-    typer.echo(clean_lines(f"{question}. Go on? [y/N] "), err=True, nl=False)
-    try:
-        answer = sys.stdin.readline()
-    except KeyboardInterrupt:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        typer.echo("Nothing was sent.", err=True)
-        raise typer.Exit(INTERRUPTED)
+    ask(question)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ..findings import Format
+from ..errors import INTERRUPTED, UsageError
+from ..findings import Format, clean_lines
 from .vendor_check import FORMAT_HELP, FROM_HELP
 
 FormatOption = Annotated[Format, typer.Option("--format", help=FORMAT_HELP)]
@@ -53,6 +55,27 @@ ContactOption = Annotated[
         help="Told to the sites in the user agent, so that their operators can write to you.",
     ),
 ]
+
+
+def somebody_is_there() -> bool:
+    """Whether somebody can be asked."""
+    stdin: Any = sys.stdin  # None where the command was started without
+    return stdin is not None and bool(stdin.isatty())
+
+
+def ask(question: str) -> None:
+    """Ask before something that cannot be taken back. Nobody there is UsageError, another answer than yes exits 130."""
+    if not somebody_is_there():
+        raise UsageError(f"{question}: nobody is there to ask; give --yes if that is meant")
+    # Not by typer.confirm, which writes to stdout too.
+    typer.echo(clean_lines(f"{question}. Go on? [y/N] "), err=True, nl=False)
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        typer.echo("Nothing was sent.", err=True)
+        raise typer.Exit(INTERRUPTED)
 
 
 def group(about: str, name: str | None = None) -> typer.Typer:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reissue_generator.cli.options import JsonOption, YesOption, group
-from reissue_generator.errors import FOUND, UsageError
+from reissue_generator.errors import FOUND
 from reissue_generator.findings import dumped
 
 from ..clock import utc_now
 from ..privacy import RAW_DAYS, Purged, export, moment_before, purge
 from ..store import migrations
 from ..store.database import Database, look
-from ..store.files import default_path
 from .report import OutOption, to_file
-from .shared import LedgerOption, LiveOption, confirm, guarded, opened, print_json, print_lines
+from .shared import LedgerOption, LiveOption, confirm, guarded, opened, path_of, print_json, print_lines
 
 ABOUT = """What the ledger keeps, and for how long.
 
@@ -122,7 +120,7 @@ def migrate_command(
     """Bring a ledger to the version of this program, after a copy of it was made. Every other command does so as well."""
 
     def act() -> None:
-        path = _path(ledger, live)
+        path = path_of(ledger, live)
         before, newest = look(path), len(migrations.STEPS)
         backup: str | None = None
         if not check:
@@ -140,13 +138,3 @@ def migrate_command(
             raise typer.Exit(FOUND)
 
     guarded(act, as_json)
-
-
-def _path(path: Path | None, live: bool | None) -> Path:
-    """The ledger that is meant, which need not be one that this program can open."""
-    if path is not None:
-        return path.absolute()
-    there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
-    if live is None and len(there) == 2:
-        raise UsageError("there are two ledgers, one for live servers and one for test servers: say --live or --test")
-    return default_path(live=live if live is not None else bool(there and there[0]))

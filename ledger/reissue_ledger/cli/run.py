@@ -29,8 +29,8 @@ from .shared import (
     RunArgument,
     ServerOption,
     WhoOption,
-    code_of,
     confirm,
+    end_as,
     gateway_for,
     guarded,
     opened,
@@ -80,8 +80,8 @@ def status(
                 print_json({"runs": told} if every else {"run": told[0]})
             else:
                 print_lines(line for one in told for line in in_words(one))
-            if not every and (code := code_of(told[0])):
-                raise typer.Exit(code)
+            if not every:
+                end_as(told[0])
 
     guarded(act, as_json)
 
@@ -134,11 +134,11 @@ def resume(
                 first=first, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone, stop_after_unknown=stop_after_unknown,
                 rate=rate, in_flight=in_flight, before=run.settings(),
             )  # fmt: skip
-            left = run.status().progress.planned
+            left = run.progress().planned
             if there.live and left:
                 confirm(f"run {run.id}: {left} more invoices at live servers", yes)
             with gateway_for(accounts_of(run), server, timeout) as gateway:
-                finish(run, work(run, gateway, as_json=as_json, settings=settings), as_json=as_json)
+                finish(work(run, gateway, as_json=as_json, settings=settings), as_json=as_json)
 
     guarded(act, as_json)
 
@@ -181,18 +181,17 @@ def settle(
     def act() -> None:
         with opened(ledger, live) as there:
             run = run_of(there, number)
-            unknown = run.status().progress.unknown
+            unknown = run.progress().unknown
             if complete and there.live and unknown:
                 confirm(f"run {run.id}: repeat what is safe to repeat of {unknown} at live servers", yes)
             with gateway_for(accounts_of(run), server, timeout) as gateway:
                 settled = run.settle(gateway, complete=complete)
+            told = run.status()
             if as_json:
-                print_json({"settled": settled, "run": run.status()})
+                print_json({"settled": settled, "run": told})
             else:
-                print_lines(_settled(settled))
-                print_lines(in_words(run.status()))
-            if code := code_of(run.status()):
-                raise typer.Exit(code)
+                print_lines([*_settled(settled), *in_words(told)])
+            end_as(told)
 
     guarded(act, as_json)
 

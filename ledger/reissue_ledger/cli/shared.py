@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
@@ -17,7 +16,8 @@ from reissue.errors import ReissueError
 from reissue.plugin.credentials import variable
 from reissue.registry import providers
 from reissue_generator.cli.console import tell_lines
-from reissue_generator.errors import CLEAN, INTERRUPTED, REFUSED, STOPPED, UNKNOWN, USAGE, UsageError
+from reissue_generator.cli.options import ask
+from reissue_generator.errors import CLEAN, REFUSED, STOPPED, UNKNOWN, USAGE, UsageError
 from reissue_generator.findings import clean_lines, dumped
 
 from ..errors import LedgerFailedError
@@ -66,17 +66,22 @@ def who_or_user(who: str | None) -> str:
     return who.strip() if who and who.strip() else whoever()
 
 
+def path_of(path: Path | None, live: bool | None) -> Path:
+    """Which ledger is meant. Without a path or a kind: the one of the two that is there, if it is one alone."""
+    if path is not None:
+        return path.absolute()
+    there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
+    if live is None and len(there) == 2:
+        raise UsageError("there are two ledgers, one for live servers and one for test servers: say --live or --test")
+    return default_path(live=live if live is not None else there == [True])
+
+
 @contextmanager
 def opened(path: Path | None, live: bool | None) -> Generator[Ledger, None, None]:
-    """A ledger that is there. Without a path or a kind: the one of the two that is there, if it is one alone."""
-    if path is None and live is None:
-        there = [kind for kind in (False, True) if default_path(live=kind).is_file()]
-        if len(there) == 2:
-            raise UsageError(
-                "there are two ledgers, one for live servers and one for test servers: say --live or --test"
-            )
-        live = there[0] if there else False
-    with Ledger.open(path, live=live if path is None else None, create=False) as ledger:
+    """A ledger that is there. At a default place it is of the kind that the place is for."""
+    where = path_of(path, live)
+    kind = where == default_path(live=True) if path is None else None
+    with Ledger.open(where, live=kind, create=False) as ledger:
         yield ledger
 
 
@@ -134,6 +139,12 @@ def code_of(status: Status) -> int:
     return REFUSED if progress.refused else CLEAN
 
 
+def end_as(status: Status) -> None:
+    """End the command as a run ends that stands so."""
+    if code := code_of(status):
+        raise typer.Exit(code)
+
+
 def guarded(act: Callable[[], T], as_json: bool = False) -> T:
     """Do it, and turn what is raised into a message and an exit code."""
     try:
@@ -155,20 +166,9 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Ask before live servers are told. Nobody there is UsageError, another answer than yes exits 130."""
-    if yes:
-        return
-    stdin: Any = sys.stdin
-    if stdin is None or not stdin.isatty():
-        raise UsageError(f"{question}: nobody is there to ask; give --yes if that is meant")
-    typer.echo(clean_lines(f"{question}. Go on? [y/N] "), err=True, nl=False)
-    try:
-        answer = sys.stdin.readline()
-    except KeyboardInterrupt:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        typer.echo("Nothing was sent.", err=True)
-        raise typer.Exit(INTERRUPTED)
+    """`ask`, where nobody has said yes beforehand."""
+    if not yes:
+        ask(question)
 
 
 def print_json(value: object) -> None:
@@ -180,11 +180,6 @@ def print_lines(lines: Iterable[str]) -> None:
     """Lines for people, without what a terminal would obey."""
     for line in lines:
         typer.echo(clean_lines(line))
-
-
-def known_providers() -> Mapping[str, object]:
-    """The names that lines may have."""
-    return providers()
 
 
 def _problems(detail: object) -> list[Problem]:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Literal
 
 import typer
 
+from reissue.registry import providers
 from reissue_generator.cli.options import JsonOption, YesOption
 from reissue_generator.errors import STOPPED, UsageError
 
@@ -58,7 +59,6 @@ from .shared import (
     gateway_for,
     guarded,
     is_live,
-    known_providers,
     print_json,
     print_lines,
     who_or_user,
@@ -127,7 +127,7 @@ def start(
     chosen |= {
         "digits": "as-they-are" if digits else None,
         "verb": verb,
-        "providers": tuple(known_providers()),
+        "providers": tuple(providers()),
         "now": lambda: began,
     }
     with rewindable(file) as stream:
@@ -167,7 +167,7 @@ def _start(
                     [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
                 )
                 raise typer.Exit(STOPPED)
-            finish(run, work(run, gateway, as_json=as_json), as_json=as_json)
+            finish(work(run, gateway, as_json=as_json), as_json=as_json)
 
 
 def settings_of(

@@ -13,7 +13,7 @@ from reissue_generator.errors import INTERRUPTED, UNKNOWN
 
 from ..run import Run, Status
 from ..running.brakes import Progress
-from .shared import code_of, print_json, print_lines
+from .shared import code_of, end_as, print_json, print_lines
 
 Tick = Callable[[Progress], None]
 
@@ -32,11 +32,10 @@ def work(run: Run, gateway: Reissue, *, as_json: bool, **chosen: object) -> Stat
         raise typer.Exit(INTERRUPTED) from None
 
 
-def finish(run: Run, status: Status, *, as_json: bool) -> None:
+def finish(status: Status, *, as_json: bool) -> None:
     """Tell what a run came to, and end so."""
     show(status, as_json)
-    if code := code_of(status):
-        raise typer.Exit(code)
+    end_as(status)
 
 
 @contextmanager
