@@ -11,7 +11,7 @@ from typing import Self
 from sqlalchemy import Connection, select
 
 from .clock import utc_now
-from .errors import LedgerBusyError, LedgerError
+from .errors import LedgerBusyError, LedgerError, LedgerUnusableError
 from .identity import Gateway
 from .lines import Line, Problem
 from .planning.plan import Planner
@@ -20,6 +20,7 @@ from .run import Run
 from .store import chain
 from .store.database import Database
 from .store.files import default_path
+from .store.glance import Glance
 from .store.lease import locked, put_in_order, user
 from .store.schema import lease, run
 
@@ -64,8 +65,37 @@ class Ledger:
         """
         where = Path(path) if path is not None else default_path(live=bool(live))
         ledger = cls(Database(where.absolute(), live=live, create=create), now)
-        ledger.recover()
+        try:
+            ledger.recover()
+        except BaseException:
+            ledger.close()
+            raise
         return ledger
+
+    @classmethod
+    def to_read(cls, path: str | os.PathLike[str], *, live: bool | None = None) -> Self:
+        """Open a ledger that is there, to be read; it is put in order first where it can be written, as `open` does.
+
+        - path: The file.
+        - live: As of `open`.
+
+        Where it cannot be written (no room, read-only, held by another program) it is shown as it stands: what a process left
+        that is gone is being sent still. `read_only` says why, and whatever writes raises that.
+
+        Raises LedgerUnusableError where it cannot be read for sure either.
+        """
+        where = Path(path).absolute()
+        try:
+            return cls.open(where, live=live, create=False)
+        except (LedgerUnusableError, LedgerBusyError) as error:
+            if not where.is_file():
+                raise
+            return cls(Glance(where, live=live, why=error), utc_now)
+
+    @property
+    def read_only(self) -> LedgerError | None:
+        """Why it cannot be written; None where it can."""
+        return self._database.why if isinstance(self._database, Glance) else None
 
     @property
     def path(self) -> Path:

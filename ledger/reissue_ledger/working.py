@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .clock import micros
-from .errors import LedgerBusyError, LedgerError, LedgerUnusableError, PlanRefusedError
+from .errors import LedgerBusyError, LedgerError, LedgerFailedError, LedgerUnusableError, PlanRefusedError
 from .identity import Gateway, account_named, doing, side_of
 from .planning.plan import replanned
 from .planning.settings import Settings
@@ -72,10 +72,8 @@ def working(
         finally:
             writer.close()
             work.end(held, rescue, brakes, writer)
-    if writer.failure is not None:
-        raise writer.failure
-    if brakes.failure is not None:
-        raise brakes.failure
+    if (failure := writer.failure or brakes.failure) is not None:
+        raise _in_the_middle(failure)
 
 
 class _Work:
@@ -189,14 +187,21 @@ class _Work:
                 else:
                     values = {"state": RunState.ENDED.value, "reason": None, "ended_at": micros(self._now())}
                 connection.execute(update(run).where(run.c.id == self._id).values(values))
-        except LedgerError:
+        except LedgerError as error:
             if writer.failure is None:
-                raise
+                raise _in_the_middle(error) from None
 
     def _why(self, brakes: Brakes, writer: Writer) -> str:
         failed = writer.failure.message if writer.failure is not None else None
         before = self._before[1] if self._only is not None else None
         return failed or brakes.stopped or before or "some items could not be looked at"
+
+
+def _in_the_middle(failure: Exception) -> Exception:
+    """What a failure of the file is once something may have been sent: no longer that nothing could begin."""
+    if isinstance(failure, (LedgerUnusableError, LedgerBusyError)):
+        return LedgerFailedError(failure.message)
+    return failure
 
 
 def _mine(run_id: int) -> Any:

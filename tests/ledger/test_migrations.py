@@ -24,7 +24,8 @@ from reissue_ledger.errors import LedgerUnusableError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.reporting.verify import faults
 from reissue_ledger.store import migrations
-from reissue_ledger.store.database import Database, look
+from reissue_ledger.store.database import Database
+from reissue_ledger.store.glance import look
 from reissue_ledger.store.schema import State
 from tests.ledger.raw_ledger import made, raw
 

@@ -8,15 +8,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from reissue import Reissue
 from reissue_ledger.errors import LedgerBusyError, LedgerFailedError, LedgerUnusableError
 from reissue_ledger.ledger import Ledger
-from reissue_ledger.store import database, files
+from reissue_ledger.store import database, engines, files
 from reissue_ledger.store.schema import State
 from tests.ledger.conftest import rows, wish
 
@@ -63,14 +65,14 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beginning a transaction succeeds on it, so that only a change tells; `query_only` is the same for root too."""
     Ledger.open(tmp_path / "ledger.db", live=False).close()
-    made = database._engine
+    made = engines.engine_for
 
-    def reading(path: Path) -> object:
+    def reading(path: Path) -> Engine:
         engine = made(path)
-        database.event.listen(engine, "connect", lambda raw, _: raw.execute("pragma query_only = on"))
+        event.listen(engine, "connect", lambda raw, _: raw.execute("pragma query_only = on"))
         return engine
 
-    monkeypatch.setattr(database, "_engine", reading)
+    monkeypatch.setattr(database, "engine_for", reading)
     with pytest.raises(LedgerUnusableError, match="readonly"):
         Ledger.open(tmp_path / "ledger.db")
 
@@ -122,7 +124,7 @@ def test_a_lock_that_is_held_for_a_while_is_waited_for(tmp_path: Path, gateway: 
 def test_a_lock_that_is_held_for_too_long_is_told(
     tmp_path: Path, gateway: Reissue, effects: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    monkeypatch.setattr(engines, "PATIENCE", 0.2)
     with Ledger.open(tmp_path / "ledger.db", live=False) as ledger:
         run = ledger.start(rows("abillify R-1"), gateway, wish())
         other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
@@ -141,7 +143,7 @@ def test_a_lock_in_the_middle_of_a_run_stops_it_with_all_results(
     tmp_path: Path, gateway: Reissue, effects: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was under way when the lock was taken is written, in the database or in the file beside it."""
-    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    monkeypatch.setattr(engines, "PATIENCE", 0.1)
     with Ledger.open(tmp_path / "ledger.db", live=False) as ledger:
         run = ledger.start(rows(*(f"abillify R-{number}" for number in range(40))), gateway, wish())
         other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, check_same_thread=False)
@@ -196,3 +198,107 @@ def test_what_a_dead_process_left_is_put_in_order_when_somebody_opens_it(ledger:
     run.work(gateway)
     assert ledger.recover() == 0
     assert [item.state for item in run.items()] == [State.DONE]
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize("name", ["what?.db", "no#1.db", "100%25.db", "a b?mode=ro.db", "ключ.db"])
+def test_a_name_is_taken_as_it_is(name: str, tmp_path: Path) -> None:
+    """The file that is named is the one that is made, for its owner alone; the sqlite3 module is the other reader."""
+    with Ledger.open(tmp_path / name, live=False) as ledger:
+        assert ledger.path.name == name
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(tmp_path / name)) as other:
+        assert other.execute("select value from meta where name = 'kind'").fetchall() == [("test",)]
+    with Ledger.to_read(tmp_path / name) as ledger:
+        assert list(ledger.runs()) == []
+
+
+# --- reading where nothing can be written ---
+
+
+@contextmanager
+def small_disk(tmp_path: Path, size: str = "4m") -> Generator[Path, None, None]:
+    """A file system of its own, in memory."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+    if not ROOT or sys.platform != "linux" or subprocess.run(mounted, check=False, capture_output=True).returncode:
+        pytest.skip("this user mounts nothing here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+def fill(disk: Path) -> None:
+    with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(b"x" * 4096)
+
+
+def left_by_a_dead_process(path: Path, gateway: Reissue) -> None:
+    """A run that is half done, with its log beside the file: what `kill -9` leaves."""
+    code = (
+        "import os, sys, pathlib\n"
+        "from reissue_ledger.ledger import Ledger\n"
+        "ledger = Ledger.open(pathlib.Path(sys.argv[1]))\n"
+        "connection = ledger.database.engine.connect()\n"
+        "connection.exec_driver_sql('pragma wal_autocheckpoint = 0')\n"
+        "connection.exec_driver_sql(\"update run set reason = 'only in the log'\")\n"
+        "connection.commit()\n"
+        "os._exit(0)\n"
+    )
+    with Ledger.open(path, live=False) as ledger:
+        ledger.start(rows("abillify R-1", "abillify R-2"), gateway, wish())
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    assert path.with_name(f"{path.name}-wal").stat().st_size > 0
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["full", "read-only"])
+def test_a_ledger_is_read_where_it_cannot_be_written(full: bool, tmp_path: Path, gateway: Reissue) -> None:
+    """What the log beside the file holds is seen, too."""
+    with small_disk(tmp_path) as disk:
+        left_by_a_dead_process(disk / "ledger.db", gateway)
+        if full:
+            fill(disk)
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(LedgerUnusableError, match="full" if full else "readonly|Read-only"):
+            Ledger.open(disk / "ledger.db")
+        with Ledger.to_read(disk / "ledger.db") as ledger:
+            assert ledger.read_only is not None
+            (run,) = ledger.runs()
+            assert run.status().reason == "only in the log"
+            assert [item.state for item in run.items()] == [State.PLANNED] * 2
+            assert ledger.faults() == []
+            with pytest.raises(LedgerUnusableError, match="full" if full else "readonly|Read-only"):
+                run.pause("Ada")
+            with pytest.raises(LedgerUnusableError):
+                run.work(gateway)
+        with pytest.raises(LedgerUnusableError, match="live servers"):
+            Ledger.to_read(disk / "ledger.db", live=True)
+
+
+def test_a_ledger_is_read_while_another_program_holds_it(
+    tmp_path: Path, gateway: Reissue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0.1)
+    with Ledger.open(tmp_path / "ledger.db", live=False) as ledger:
+        ledger.start(rows("abillify R-1"), gateway, wish())
+        with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
+            other.execute("begin immediate")
+            with Ledger.to_read(tmp_path / "ledger.db") as beside:
+                assert isinstance(beside.read_only, LedgerBusyError)
+                assert [run.status().progress.planned for run in beside.runs()] == [1]
+
+
+def test_what_is_not_there_or_not_a_ledger_is_not_read_either(tmp_path: Path) -> None:
+    with pytest.raises(LedgerUnusableError, match="There is no ledger"):
+        Ledger.to_read(tmp_path / "none.db")
+    (tmp_path / "text.db").write_text("these are no bytes of a database, and long enough to be taken for one" * 20)
+    with pytest.raises(LedgerUnusableError, match="not a database"):
+        Ledger.to_read(tmp_path / "text.db")
+    assert [one.name for one in tmp_path.iterdir()] == ["text.db"]

@@ -181,7 +181,7 @@ def test_deliveries_lose_their_text_when_somebody_has_read_them(ledger: Ledger) 
 
 
 def test_a_reader_that_holds_the_file_is_told(ledger: Ledger, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reissue_ledger.store.database.PATIENCE", 0.2)
+    monkeypatch.setattr("reissue_ledger.store.engines.PATIENCE", 0.2)
     impatient = Database(ledger.path, live=False)
     with raw(ledger.path) as there:
         there.do("begin")

@@ -13,7 +13,8 @@ from reissue_generator.findings import dumped
 from ..clock import utc_now
 from ..privacy import RAW_DAYS, Purged, export, moment_before, purge
 from ..store import migrations
-from ..store.database import Database, look
+from ..store.database import Database
+from ..store.glance import look
 from .report import OutOption, to_file
 from .shared import LedgerOption, LiveOption, confirm, guarded, opened, path_of, print_json, print_lines
 
@@ -101,7 +102,7 @@ def export_command(
     """All that the ledger has of one invoice, over all runs and events, as one JSON document. What was purged is found, too."""
 
     def act() -> None:
-        with opened(ledger, live) as there:
+        with opened(ledger, live, to_read=True) as there:
             text = dumped(export(there.database, reference, account, utc_now()))
         if out is None:
             typer.echo(text, nl=False)

@@ -64,7 +64,7 @@ def report(
     """
 
     def act() -> None:
-        with opened(ledger, live) as there:
+        with opened(ledger, live, to_read=True) as there:
             if verify:
                 _verify(there, number, form)
             else:

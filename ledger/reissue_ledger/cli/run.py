@@ -73,7 +73,7 @@ def status(
     """Show where a run stands, and what to do next. It ends as the run would, if it ended now."""
 
     def act() -> None:
-        with opened(ledger, live) as there:
+        with opened(ledger, live, to_read=True) as there:
             runs = list(there.runs()) if every else [run_of(there, number)]
             told = [run.status() for run in runs]
             if as_json:

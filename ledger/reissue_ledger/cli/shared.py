@@ -77,11 +77,16 @@ def path_of(path: Path | None, live: bool | None) -> Path:
 
 
 @contextmanager
-def opened(path: Path | None, live: bool | None) -> Generator[Ledger, None, None]:
-    """A ledger that is there. At a default place it is of the kind that the place is for."""
+def opened(path: Path | None, live: bool | None, *, to_read: bool = False) -> Generator[Ledger, None, None]:
+    """A ledger that is there. At a default place it is of the kind that the place is for.
+
+    - to_read: Whether it is enough to read it, which goes on a full disk and in a read-only place, too; stderr says so.
+    """
     where = path_of(path, live)
     kind = where == default_path(live=True) if path is None else None
-    with Ledger.open(where, live=kind, create=False) as ledger:
+    with Ledger.to_read(where, live=kind) if to_read else Ledger.open(where, live=kind, create=False) as ledger:
+        if ledger.read_only is not None:
+            tell_lines([f"{ledger.read_only.message} It is shown as it stands there."])
         yield ledger
 
 

@@ -5,27 +5,19 @@ from __future__ import annotations
 import glob
 import os
 import secrets
-import sqlite3
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, select
 
 from ..clock import micros, utc_now
 from ..errors import LedgerBusyError, LedgerFailedError, LedgerUnusableError
-from . import migrations
+from . import engines, migrations
+from .engines import engine_for, told
 from .files import prepare, sync_folder
 from .schema import meta
-
-PATIENCE: Final = 10.0
-"""Seconds to wait for a lock that another program holds."""
 
 
 class Database:
@@ -44,7 +36,7 @@ class Database:
             raise LedgerUnusableError(f"There is no ledger {path}: `reissue run start` makes one.")
         prepare(path)
         self.path = path
-        self.engine = _engine(path)
+        self.engine = engine_for(path)
         self._process = os.getpid()
         try:
             with told(path):
@@ -79,7 +71,10 @@ class Database:
             # A database that cannot be written begins a transaction all the same: only a change tells.
             connection.execute(meta.delete().where(meta.c.name == "opened_at"))
             connection.execute(meta.insert().values(name="opened_at", value=str(micros(utc_now()))))
-            told = {row.name: row.value for row in connection.execute(select(meta))}
+            self._learn(connection, live)
+
+    def _learn(self, connection: Connection, live: bool | None) -> None:
+        told = {row.name: row.value for row in connection.execute(select(meta))}
         self.live: bool = told["kind"] == "live"
         self.digest_key = bytes.fromhex(told["digest_key"])
         if live is not None and live is not self.live:
@@ -99,7 +94,7 @@ class Database:
             return
         lock = FileLock(self.path.with_name(f"{self.path.name}.upgrade"), mode=0o600)
         try:
-            lock.acquire(timeout=PATIENCE)
+            lock.acquire(timeout=engines.PATIENCE)
         except Timeout:
             raise LedgerBusyError(f"{self.path}: another process brings the ledger to a newer version.") from None
         try:
@@ -141,12 +136,11 @@ class Database:
         self.check_process()
         raw = self.engine.raw_connection()
         try:
-            cursor = raw.cursor()
-            cursor.execute("vacuum")
-            busy = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise LedgerFailedError(f"{self.path} could not be written anew: {error}.") from None
+            with told(self.path):
+                cursor = raw.cursor()
+                cursor.execute("vacuum")
+                busy = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        except LedgerBusyError:
             return False
         finally:
             raw.close()
@@ -177,64 +171,5 @@ class Database:
         self.engine.dispose(close=os.getpid() == self._process)
 
 
-def look(path: Path) -> int:
-    """The version of a ledger, without changing anything. Raises LedgerUnusableError where there is none, or it is newer."""
-    if not path.is_file():
-        raise LedgerUnusableError(f"There is no ledger {path}.")
-    engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true", poolclass=NullPool)
-    try:
-        with told(path), engine.connect() as connection:
-            found = migrations.version(connection)
-    finally:
-        engine.dispose()
-    migrations.check(found)
-    return found
-
-
 def _servers(live: bool) -> str:
     return "live servers" if live else "test servers"
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": PATIENCE})
-
-    @event.listens_for(engine, "connect")
-    def opened(raw: sqlite3.Connection, _: Any) -> None:
-        raw.isolation_level = None  # the driver would commit in the middle of a migration
-        for pragma in (
-            "journal_mode = wal",
-            "synchronous = full",
-            "foreign_keys = on",
-            "recursive_triggers = on",
-            "secure_delete = on",
-        ):
-            raw.execute(f"pragma {pragma}").fetchall()
-        if sys.platform == "darwin":
-            raw.execute("pragma fullfsync = on").fetchall()
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("begin" if connection.info.get("reading") else "begin immediate")
-
-    return engine
-
-
-@contextmanager
-def told(path: Path) -> Generator[None, None, None]:
-    """What SQLite complains of, as an error that says what to do."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:  # the second while a connection is opened
-        said = error.orig if isinstance(error, DBAPIError) else error
-        if isinstance(said, sqlite3.IntegrityError):
-            raise
-        words = str(said)
-    except OSError as error:
-        words = error.strerror or type(error).__name__
-    else:
-        return
-    if "locked" in words or "busy" in words:
-        raise LedgerBusyError(f"{path}: another program holds the ledger; try again when it has ended.") from None
-    if "readonly" in words or "unable to open" in words or "not a database" in words or "malformed" in words:
-        raise LedgerUnusableError(f"The ledger {path} cannot be used: {words}.") from None
-    raise LedgerFailedError(f"The ledger {path} could not be written: {words}.") from None

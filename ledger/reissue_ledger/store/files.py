@@ -52,12 +52,7 @@ def prepare(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if (kind := file_system(path.parent)) in _NETWORKS:
-            raise LedgerUnusableError(
-                f"{path} is on a network file system ({kind}), where locks do not hold: give a file on this machine."
-            )
-        if path.is_dir():
-            raise LedgerUnusableError(f"{path} is a folder: give a file.")
+        check_place(path)
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:
@@ -65,6 +60,16 @@ def prepare(path: Path) -> None:
                 path.chmod(0o600)
     except OSError as error:
         raise LedgerUnusableError(f"The ledger {path} cannot be used: {error.strerror}.") from None
+
+
+def check_place(path: Path) -> None:
+    """Raise LedgerUnusableError for a folder, and for a file system on which no lock is sure to hold."""
+    if (kind := file_system(path.parent)) in _NETWORKS:
+        raise LedgerUnusableError(
+            f"{path} is on a network file system ({kind}), where locks do not hold: give a file on this machine."
+        )
+    if path.is_dir():
+        raise LedgerUnusableError(f"{path} is a folder: give a file.")
 
 
 def file_system(folder: Path) -> str:

@@ -10,7 +10,6 @@ that is kept free for it, else in place into a file that is read back before any
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from ..errors import IllegalTransitionError, LedgerError, LedgerFailedError
 from .chain import Head
 from .database import Database
+from .engines import is_held, said
 from .lease import finish, finish_each
 from .operations import Claim, End, Identify, PartialError, Skip, claim, identify, skip
 from .rescue import Rescue
@@ -177,7 +177,7 @@ class Writer:
         if isinstance(error, LedgerError):
             failure: LedgerError = error
         elif isinstance(error, DBAPIError):
-            why = _said(error.orig)
+            why = "another program holds it" if is_held(words := said(error)) else words
             failure = LedgerFailedError(f"The ledger {self._database.path} could not be written: {why}.")
         else:
             failure = LedgerFailedError(f"The ledger failed ({type(error).__name__}).")
@@ -219,9 +219,3 @@ class Writer:
 def _answer(batch: Sequence[_Asked], answers: Sequence[Any]) -> None:
     for one, answer in zip(batch, answers, strict=True):
         one.future.set_result(answer)
-
-
-def _said(error: BaseException | None) -> str:
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return "another program holds it"
-    return str(error) if error is not None else "it does not say why"
