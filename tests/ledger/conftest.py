@@ -14,7 +14,7 @@ from reissue_ledger.lines import Line
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.planning.shapes import Wish
 from reissue_ledger.run import Run
-from tests.ledger.vendor_server import VendorServer, environment, served
+from tests.ledger.vendor_server import QUICK, VendorServer, environment, served
 
 FAST = Settings(per_second=None, in_flight=2, stop_after_unknown=1000)
 Start = Callable[..., Run]
@@ -35,7 +35,7 @@ def effects(tmp_path: Path, vendors: VendorServer) -> Callable[[], list[str]]:
 
 @pytest.fixture
 def gateway(vendors: VendorServer) -> Iterator[Reissue]:
-    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as made:
+    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None, retry=QUICK) as made:
         yield made
 
 

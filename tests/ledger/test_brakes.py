@@ -20,7 +20,7 @@ from reissue_ledger.running.pace import Pace
 from reissue_ledger.running.steps import Sleep
 from reissue_ledger.store.schema import RunState, State
 from tests.ledger.conftest import FAST, rows, wish
-from tests.ledger.vendor_server import VendorServer, environment
+from tests.ledger.vendor_server import QUICK, VendorServer, environment
 
 Effects = Callable[[], list[str]]
 TEN = [f"abillify R-{number}" for number in range(10)]
@@ -103,7 +103,7 @@ def test_too_many_unknown_outcomes_stop_it(
 def test_a_provider_that_is_away_pauses_it_and_loses_nothing(
     ledger: Ledger, vendors: VendorServer, effects: Effects
 ) -> None:
-    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as gateway:
+    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None, retry=QUICK) as gateway:
         run = started(ledger, gateway)
         vendors.fault = lambda method, path: "403"
         status = run.work(gateway)
@@ -218,7 +218,7 @@ def test_who_is_stopped_takes_no_turn() -> None:
 
 
 async def _awaited(ledger: Ledger, address: str) -> Run:
-    async with AsyncReissue.from_env(environment(address), on_drift=lambda _: None) as gateway:
+    async with AsyncReissue.from_env(environment(address), on_drift=lambda _: None, retry=QUICK) as gateway:
         run = ledger.start(rows(*TEN, "irembopay 880500000001", "paypen TX1"), gateway, wish())
         await run.awork(gateway)
     return run
@@ -248,7 +248,7 @@ def test_a_cancelled_task_leaves_nothing_in_the_middle(ledger: Ledger, vendors: 
     assert progress.sending == 0
     assert progress.done <= len(effects()) <= progress.done + progress.unknown
     assert run.status().state is RunState.PAUSED
-    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as gateway:
+    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None, retry=QUICK) as gateway:
         run.work(gateway)
     assert len(effects()) <= run.progress().done + run.progress().unknown == 12
 
@@ -256,7 +256,7 @@ def test_a_cancelled_task_leaves_nothing_in_the_middle(ledger: Ledger, vendors: 
 def test_who_does_not_wait_leaves_an_unknown_and_nothing_in_the_middle(ledger: Ledger, vendors: VendorServer) -> None:
     """Ctrl-C twice: nobody waits for what is under way, so that it may have happened."""
     vendors.latency, sent = 0.5, []
-    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None) as gateway:
+    with Reissue.from_env(environment(vendors.address), on_drift=lambda _: None, retry=QUICK) as gateway:
         run = started(ledger, gateway, in_flight=2)
 
         def tick(progress: Any) -> None:

@@ -23,7 +23,7 @@ import pytest
 from reissue import Reissue
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.store.schema import State
-from tests.ledger.vendor_server import environment
+from tests.ledger.vendor_server import QUICK, environment
 from tests.ledger.worker import PROVIDERS, reference_of
 
 KILLS = int(os.environ.get("REISSUE_KILLS", "2"))
@@ -233,9 +233,9 @@ def settled(tmp_path: Path, address: str, *, complete: bool) -> Counter[str]:
     """Settle the one run. Returns by verb of the provider: how many are left."""
     with (
         Ledger.open(tmp_path / "ledger.db", now=later) as ledger,
-        Reissue.from_env(environment(address)) as given,
+        Reissue.from_env(environment(address), retry=QUICK) as given,
         # The clock of the gateway is moved, too: it says whether the quiet time has passed.
-        Reissue(*given._given.values(), clock=later) as gateway,
+        Reissue(*given._given.values(), clock=later, retry=QUICK) as gateway,
     ):
         (run,) = ledger.runs()
         told = run.settle(gateway, complete=complete)

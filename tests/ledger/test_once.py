@@ -22,7 +22,7 @@ from reissue_ledger.planning.settings import Settings
 from reissue_ledger.run import Run
 from reissue_ledger.store.schema import State, intent
 from tests.ledger.conftest import rows, wish
-from tests.ledger.vendor_server import VendorServer, environment
+from tests.ledger.vendor_server import QUICK, VendorServer, environment
 
 Effects = Callable[[], list[str]]
 ONE_AT_A_TIME = Settings(per_second=None, in_flight=1)
@@ -199,7 +199,7 @@ def test_a_rotated_key_sends_nothing_twice(
 ) -> None:
     ledger.start(rows(f"qorepay {ONE}", "abillify R-1"), gateway, wish()).work(gateway)
     rotated = {**environment(vendors.address), "REISSUE_QOREPAY_SECRET_KEY": "new", "REISSUE_ABILLIFY_PASSWORD": "new"}
-    with Reissue.from_env(rotated, on_drift=lambda _: None) as other:
+    with Reissue.from_env(rotated, on_drift=lambda _: None, retry=QUICK) as other:
         run = ledger.start(rows(f"qorepay {ONE}", "abillify R-1"), other, wish())
         run.work(other)
     assert states(run) == [State.SKIPPED, State.SKIPPED]
@@ -209,7 +209,7 @@ def test_a_rotated_key_sends_nothing_twice(
 def test_a_run_is_not_carried_out_at_another_server(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     run = ledger.start(rows("abillify R-1"), gateway, wish())
     with (
-        Reissue.from_env(environment("http://127.0.0.1:9")) as other,
+        Reissue.from_env(environment("http://127.0.0.1:9"), retry=QUICK) as other,
         pytest.raises(LedgerUnusableError, match="planned for"),
     ):
         run.work(other)
@@ -286,7 +286,7 @@ def worked(run: Run, gateway: Reissue) -> Run:
 
 def hasty(vendors: VendorServer, **chosen: object) -> Reissue:
     """A gateway that repeats nothing by itself."""
-    given = Reissue.from_env(environment(vendors.address))
+    given = Reissue.from_env(environment(vendors.address), retry=QUICK)
     return Reissue(*given._given.values(), retry=RetryPolicy.NEVER, on_drift=lambda _: None, **chosen)  # type: ignore[arg-type]
 
 
@@ -325,6 +325,6 @@ def test_a_server_is_the_same_however_it_is_spelt(
     """RFC 3986, section 6.2.2.1: scheme and host are compared without case."""
     worked(ledger.start(rows("abillify R-1"), gateway, wish()), gateway)
     address = vendors.address.replace("http://127.0.0.1", other)
-    with Reissue.from_env(environment(address), on_drift=lambda _: None) as spelt:
+    with Reissue.from_env(environment(address), on_drift=lambda _: None, retry=QUICK) as spelt:
         assert states(worked(ledger.start(rows("abillify R-1"), spelt, wish()), spelt)) == [State.SKIPPED]
     assert len(effects()) == 1

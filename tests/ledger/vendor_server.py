@@ -26,6 +26,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from reissue import RetryPolicy
+
 Fault = Callable[[str, str], str | None]
 """Of a method and a path: what goes wrong, or None. `before` and `after` break the connection without and with the effect."""
 
@@ -190,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
 def served(effects: Path, latency: float = 0.0, fault: Fault | None = None) -> Iterator[VendorServer]:
     """The server, in a thread."""
     server = VendorServer(effects, latency, fault)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server
@@ -198,6 +200,10 @@ def served(effects: Path, latency: float = 0.0, fault: Fault | None = None) -> I
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+QUICK = RetryPolicy(base=0.02)
+"""As the default, with short waits: what is waited for is another test's matter."""
 
 
 def environment(address: str) -> dict[str, str]:

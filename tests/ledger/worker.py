@@ -23,7 +23,7 @@ from reissue_ledger.lines import Line
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.planning.shapes import Wish
 from reissue_ledger.running import flow
-from tests.ledger.vendor_server import environment
+from tests.ledger.vendor_server import QUICK, environment
 
 PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
 
@@ -88,7 +88,10 @@ def main() -> int:
 
 def carry_out(given: argparse.Namespace, wish: Wish) -> int:
     """Opening the ledger may be refused as well: somebody may have frozen in the middle of a commit."""
-    with Ledger.open(given.ledger, live=False) as ledger, Reissue.from_env(environment(given.address)) as gateway:
+    with (
+        Ledger.open(given.ledger, live=False) as ledger,
+        Reissue.from_env(environment(given.address), retry=QUICK) as gateway,
+    ):
         runs = list(ledger.runs())
         mixed = lines(given.count, providers=tuple(given.providers.split(",")))
         run = runs[0] if runs else ledger.start(mixed, gateway, wish)

@@ -407,7 +407,7 @@ def test_both_directions_over_a_socket() -> None:
         id="x", method="POST", path="/x", effect=Effect.CREATES, body=Xml(), accept=("application/xml",), answers=by_xml
     )
     server = HTTPServer(("127.0.0.1", 0), Echo)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     client = Client(Provider(name="p", user_agent="t"), base, {}, {})
     try:

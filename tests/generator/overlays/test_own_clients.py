@@ -375,7 +375,7 @@ def test_an_overlay_by_address_is_fetched_once_and_only_as_it_was_pinned(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Overlays)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     address, options = f"http://127.0.0.1:{server.server_port}/till.yaml", Options(allow_local=True, pause=0)
     digest = hashlib.sha256(OVERLAY.encode()).hexdigest()
 

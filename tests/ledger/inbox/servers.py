@@ -56,7 +56,7 @@ def wsgi_served(app: Any, kind: str = "werkzeug") -> Iterator[int]:
         server = make("127.0.0.1", 0, app, threaded=True)
     else:
         server = make_server("127.0.0.1", 0, app, server_class=_Threads, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server.server_port
