@@ -17,6 +17,7 @@ from reissue.invoice import LineItem, NewInvoice
 from reissue.plugin import Adapter
 from reissue.plugin.outcome import OWN_REFERENCES
 
+from .decoding import reader
 from .lines import Line
 
 
@@ -76,7 +77,7 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
         problems: list[str] = []
         for form in adapter.verbs.forms:
             try:
-                new = msgspec.json.decode(self.new, type=form)
+                new = reader(form)(self.new)
             except (msgspec.ValidationError, InvalidArgumentError) as error:
                 problems.append(f"as {form.__name__}: {error}")
                 continue
@@ -93,4 +94,4 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def body_of(text: str) -> Body:
     """The other way of `Body.text`."""
-    return msgspec.json.decode(text, type=Body)
+    return reader(Body)(text)

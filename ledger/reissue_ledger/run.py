@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
 
 from .clock import micros, moment
+from .decoding import reader
 from .errors import DecisionRefusedError, LedgerBusyError, PlanRefusedError
 from .planning.settings import Settings
 from .planning.shapes import Plan
@@ -142,7 +142,7 @@ class Run:
         """Its brakes, as they were chosen last."""
         with self._database.reading() as connection:
             kept = connection.scalar(select(run.c.settings).where(run.c.id == self.id))
-        return msgspec.json.decode(kept or "{}", type=Settings)
+        return reader(Settings)(kept or "{}")
 
     def accounts(self) -> list[str]:
         """The accounts that its items are about: ``provider:server:label``."""
@@ -203,7 +203,7 @@ class Run:
         """
         with self._database.writing() as connection:
             row = connection.execute(select(run).where(run.c.id == self.id)).one()
-            if not msgspec.json.decode(row.settings, type=Settings).needs_approval:
+            if not reader(Settings)(row.settings).needs_approval:
                 raise PlanRefusedError(f"Run {self.id} wants no approval.")
             if row.plan_digest != digest:
                 raise PlanRefusedError(f"Run {self.id} has another plan: its digest is {row.plan_digest}.")

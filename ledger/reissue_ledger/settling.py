@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
@@ -19,6 +18,7 @@ from reissue.plugin.settling import Before
 
 from .bodies import body_of
 from .clock import micros, moment
+from .decoding import reader
 from .errors import DecisionRefusedError
 from .identity import Gateway, account_named, canonical, side_of
 from .running.flow import CLAIM_SECONDS
@@ -120,7 +120,7 @@ def sent_of(one: Unknown, adapter: Adapter[Any]) -> Sent:
         key=one.key if one.key_at is not None else None,
         key_at=moment(one.key_at) if one.key_at is not None else None,
         status=one.http_status,
-        before=msgspec.json.decode(one.before, type=Before) if one.before else None,
+        before=reader(Before)(one.before) if one.before else None,
     )
 
 

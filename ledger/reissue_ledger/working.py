@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .clock import micros
+from .decoding import reader
 from .errors import LedgerBusyError, LedgerError, LedgerFailedError, LedgerUnusableError, PlanRefusedError
 from .identity import Gateway, account_named, doing, side_of
 from .planning.plan import replanned
@@ -88,7 +89,7 @@ class _Work:
         with self._database.writing() as connection:
             row = connection.execute(select(run).where(run.c.id == self._id)).one()
             self._before = row.state, row.reason
-            kept = msgspec.json.decode(row.settings, type=Settings)
+            kept = reader(Settings)(row.settings)
             if row.state == RunState.ENDED and self._only is None:
                 raise PlanRefusedError(
                     f"Run {self._id} has ended: start another one of its campaign. Nothing was sent."

@@ -9,12 +9,12 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final, cast
 
-import msgspec
 from sqlalchemy import Connection, Row, func, select, update
 
 from reissue.errors import InvalidArgumentError
 
 from ..clock import moment
+from ..decoding import reader
 from ..store.database import Database
 from ..store.schema import EventState, event
 from .bounds import Bounds
@@ -49,7 +49,7 @@ def takes_connection(handler: Handler | TransactionalHandler) -> bool:
 
 def received(row: Row[Any]) -> ReceivedEvent:
     """An event out of its row, which has its text."""
-    told = msgspec.json.decode(row.told, type=Transition)
+    told = reader(Transition)(row.told)
     members: dict[str, Any] = {name: getattr(told, name) for name in Transition.__struct_fields__}
     return ReceivedEvent(
         id=row.id, account=row.account, received_at=moment(row.received_at), attempt=row.attempts, **members

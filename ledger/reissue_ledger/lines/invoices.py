@@ -16,6 +16,7 @@ from reissue.money import Money
 from reissue.plugin.outcome import OWN_REFERENCES
 from reissue.registry import provider as plugin_of
 
+from ..decoding import reader
 from .amounts import amount_of, currency_of
 from .shapes import DecimalSign, Number, UnsureError, shown
 
@@ -132,7 +133,7 @@ def new_of(raw: bytes, provider: str, reference: str, money: Money | None) -> by
         filled = members if own is None else {own.encode_name: msgspec.Raw(msgspec.json.encode(reference)), **members}
         encoded = msgspec.json.encode(filled)
         try:
-            new: object = msgspec.json.decode(encoded, type=form)
+            new: object = reader(form)(encoded)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             kind = "NewInvoice of reissue" if form is NewInvoice else f"{form.__name__} of {provider}"
             problems.append(f"as {kind}: {_words(str(error))}")

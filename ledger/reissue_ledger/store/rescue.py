@@ -10,6 +10,7 @@ from zlib import crc32
 
 import msgspec
 
+from ..decoding import reader
 from ..errors import LedgerUnusableError
 from .operations import End
 
@@ -86,7 +87,7 @@ class Rescue:
                 told = text[18 : 18 + size]
                 if crc32(told) != check:
                     break
-                found += msgspec.json.decode(told, type=list[End])
+                found += reader(list[End])(told)
             except (ValueError, msgspec.DecodeError):
                 break
             text = text[18 + size + 1 :]
