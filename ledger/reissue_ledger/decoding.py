@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from reissue_runtime.shape import building
@@ -18,7 +18,7 @@ def reader(kind: type[T]) -> Callable[[str | bytes], T]:
     msgspec notes what it knows of a class when that is read for the first time, and a thread that reads it meanwhile ends the
     process with a fault of memory. So it is made under the lock of the runtime, which reads the same classes.
     """
-    read: Callable[[str | bytes], T] = _made(kind)
+    read: Callable[[str | bytes], T] = _made(cast("Any", kind))
     return read
 
 

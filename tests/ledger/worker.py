@@ -23,6 +23,7 @@ from reissue_ledger.lines import Line
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.planning.shapes import Wish
 from reissue_ledger.running import flow
+from reissue_ledger.store import engines
 from tests.ledger.vendor_server import QUICK, environment
 
 PROVIDERS = ("qorepay", "abillify", "irembopay", "paypen")
@@ -74,6 +75,7 @@ def main() -> int:
     )
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    engines.PATIENCE = 2.0  # type: ignore[misc]  # for one who froze in the middle of a commit
     settings = Settings(per_second=None, in_flight=given.in_flight, stop_after_unknown=10_000)
     wish = Wish(verb="reissue", campaign="2026-11-reminder", who="Ada", settings=settings)
     try:

@@ -90,7 +90,12 @@ def test_two_processes_take_deliveries_at_once(tmp_path: Path) -> None:
     """Threads with a ledger of their own each are as far apart as processes: files and locks are all that they share."""
     path, bodies = tmp_path / "ledger.sqlite3", shuffled()[:120]
     Ledger.open(path, live=False).close()
-    heard = [Heard(), Heard()]
+
+    def takes_a_while(_: object) -> bool:
+        time.sleep(0.01)  # else one of the two may have handled all before the other begins
+        return False
+
+    heard = [Heard(takes_a_while), Heard(takes_a_while)]
     gateways = [gateway_to(), gateway_to()]
     answers: Counter[int] = Counter()
     inboxes = [
