@@ -25,7 +25,7 @@ from .running.flow import CLAIM_SECONDS
 from .running.steps import Call, Steps, adrive, drive
 from .store.database import Database
 from .store.decisions import Decision, decide
-from .store.schema import State, attempt, body, intent, item
+from .store.schema import State, attempt, body, decision, intent, item
 
 CALL: Final = 60.0
 """Seconds that a call has at least, where its client gives it no more."""
@@ -159,6 +159,19 @@ def left_of(one: Unknown, told: Settlement) -> Left:
     )
 
 
+def proved(connection: Connection, run_id: int) -> dict[int, int]:
+    """What reads proved not to have happened, now or before, and is to be repeated: as `Settled.repeatable`."""
+    chosen = (
+        select(intent.c.id)
+        .join(item, item.c.intent_id == intent.c.id)
+        .join(decision, decision.c.intent_id == intent.c.id)
+        .where(item.c.run_id == run_id, item.c.reason.is_(None), decision.c.run_id == run_id)
+        .where(decision.c.who == BY_READS, decision.c.verdict == State.REFUSED, decision.c.applied == 1)
+        .where(intent.c.state == State.REFUSED, intent.c.advice.in_((Advice.REPEAT, Advice.SAME_KEY)))
+    )
+    return dict.fromkeys(connection.scalars(chosen.distinct()), 0)
+
+
 class Settling:
     """Settles the unknown items of one run."""
 
@@ -182,6 +195,8 @@ class Settling:
             adapter = side_of(gateway, account.label).adapter(account.provider)
             told: Settlement = yield Call(partial(ask, adapter, sent_of(one, adapter)))
             self._note(settled, one, told)
+        with self._database.reading() as connection:
+            settled.repeatable |= proved(connection, self._run_id)
         return settled
 
     def _note(self, settled: Settled, one: Unknown, told: Settlement) -> None:
@@ -197,8 +212,6 @@ class Settling:
                 return  # somebody was quicker
         name = {State.DONE: "done", State.REFUSED: "refused", State.MOOT: "moot"}[decision.verdict]
         setattr(settled, name, getattr(settled, name) + 1)
-        if decision.verdict is State.REFUSED and told.advice in (Advice.SAME_KEY, Advice.REPEAT):
-            settled.repeatable[one.intent_id] = 0
 
 
 def by_person(

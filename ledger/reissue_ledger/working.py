@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .clock import micros
@@ -90,7 +90,7 @@ class _Work:
             row = connection.execute(select(run).where(run.c.id == self._id)).one()
             self._before = row.state, row.reason
             kept = reader(Settings)(row.settings)
-            if row.state == RunState.ENDED and self._only is None:
+            if row.state == RunState.ENDED and self._only is None and not self._goes_on(connection, row.reason):
                 raise PlanRefusedError(
                     f"Run {self._id} has ended: start another one of its campaign. Nothing was sent."
                 )
@@ -105,14 +105,22 @@ class _Work:
             self._replan(connection)
             return settings or kept
 
-    def _replan(self, connection: Connection) -> None:
-        """Plan anew what was refused and may be repeated."""
-        again = select(intent).where(
+    def _goes_on(self, connection: Connection, reason: str | None) -> bool:
+        """Whether a run that has ended goes on: nobody ended it, and something of it may be repeated."""
+        return reason is None and connection.execute(self._again().limit(1)).first() is not None
+
+    def _again(self) -> Select[Any]:
+        """What was refused and may be repeated."""
+        return select(intent).where(
             intent.c.id.in_(_mine(self._id)),
             intent.c.state == State.REFUSED,
             intent.c.advice.in_(REPEATS),
             ~intent.c.reference.startswith(PURGED),
         )
+
+    def _replan(self, connection: Connection) -> None:
+        """Plan that anew."""
+        again = self._again()
         if self._only is not None:
             again = again.where(intent.c.id.in_(list(self._only)))
         for row in connection.execute(again).all():
@@ -195,7 +203,8 @@ class _Work:
     def _why(self, brakes: Brakes, writer: Writer) -> str:
         failed = writer.failure.message if writer.failure is not None else None
         before = self._before[1] if self._only is not None else None
-        return failed or brakes.stopped or before or "some items could not be looked at"
+        left = f"some items could not be looked at: {brakes.last_trouble}" if brakes.last_trouble else None
+        return failed or brakes.stopped or before or left or "some items were left"
 
 
 def _in_the_middle(failure: Exception) -> Exception:

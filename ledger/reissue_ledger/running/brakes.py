@@ -59,6 +59,8 @@ class Brakes:
         self._troubles = 0
         self.stopped: str | None = None
         """Why nothing more is begun; None while it goes on."""
+        self.last_trouble: str | None = None
+        """What kept the last item from being looked at or sent that met any."""
         self.failure: Exception | None = None
         """What failed, where the ledger itself is why."""
 
@@ -124,6 +126,7 @@ class Brakes:
     def trouble(self, what: str | None, *, at_once: bool = False) -> None:
         """Something that would meet every item; None: this one went well."""
         with self._lock:
+            self.last_trouble = what or self.last_trouble
             self._troubles = 0 if what is None else self._troubles + 1
             if what is not None and (at_once or self._troubles >= PATIENCE):
                 self.stopped = self.stopped or what

@@ -100,7 +100,7 @@ def _of_call(error: BaseException, courses: Sequence[Course]) -> Verdict:
 
 def in_words(error: ReissueError) -> str:
     """An error in few words: its kind, the status and the code."""
-    if "not_after" in (error.reason or ""):
+    if is_late(error):
         return "too late: the process stood still between the claim and the request"
     told = [type(error).__name__.removesuffix("Error")]
     if error.status is not None:
@@ -110,8 +110,15 @@ def in_words(error: ReissueError) -> str:
     return ", ".join(told)
 
 
+def is_late(error: ReissueError) -> bool:
+    """Whether nothing was sent because the moment had passed up to which it could be."""
+    return "not_after" in (error.reason or "")
+
+
 def trouble_of(error: ReissueError) -> str | None:
     """What of an error would meet the next item too; None where it is about this one alone."""
+    if is_late(error):
+        return None  # it was this process that stood still, and it goes on now
     if isinstance(error, AuthenticationError | PermissionDeniedError):
         return "the provider refuses the credentials"
     if isinstance(error, RateLimitError):
