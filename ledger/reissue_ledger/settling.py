@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -25,6 +25,7 @@ from .running.flow import CLAIM_SECONDS
 from .running.steps import Call, Steps, adrive, drive
 from .store.database import Database
 from .store.decisions import Decision, decide
+from .store.events import made_by
 from .store.schema import State, attempt, body, decision, intent, item
 
 CALL: Final = 60.0
@@ -106,8 +107,8 @@ def quiet_until(one: Unknown, client: Any = None) -> datetime:
     return moment(one.sending_at) + timedelta(seconds=CLAIM_SECONDS + max(CALL, deadline) + MARGIN)
 
 
-def sent_of(one: Unknown, adapter: Adapter[Any]) -> Sent:
-    """What was sent, as the provider's rules ask for it."""
+def sent_of(one: Unknown, adapter: Adapter[Any], made: Sequence[datetime] = ()) -> Sent:
+    """What was sent, as the provider's rules ask for it. `made`: as of `events.made`."""
     kept = body_of(one.body)
     new = kept.new_invoice(adapter, one.reference) if one.verb == "create" else None
     return Sent(
@@ -121,6 +122,7 @@ def sent_of(one: Unknown, adapter: Adapter[Any]) -> Sent:
         key_at=moment(one.key_at) if one.key_at is not None else None,
         status=one.http_status,
         before=reader(Before)(one.before) if one.before else None,
+        heard=made,
     )
 
 
@@ -193,7 +195,13 @@ class Settling:
         for one in found:
             account = account_named(gateway, one.account, f"Line {one.line} was sent by")
             adapter = side_of(gateway, account.label).adapter(account.provider)
-            told: Settlement = yield Call(partial(ask, adapter, sent_of(one, adapter)))
+            with self._database.reading() as connection:
+                made = (
+                    made_by(connection, self._database.digest_key, one.account, one.reference)
+                    if one.verb == "create"
+                    else ()
+                )
+            told: Settlement = yield Call(partial(ask, adapter, sent_of(one, adapter, made)))
             self._note(settled, one, told)
         with self._database.reading() as connection:
             settled.repeatable |= proved(connection, self._run_id)

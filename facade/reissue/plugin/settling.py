@@ -6,7 +6,7 @@ Reads alone decide. That it happened and that it did not are proved by different
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
@@ -84,13 +84,15 @@ class Sent(Discreet, frozen=True, kw_only=True):
     """HTTP status of its answer; None where no whole answer came."""
     before: object = None
     """The provider's own object as it was read right before it, where it was, or what its rule remembers of that as `Before`."""
+    heard: Sequence[datetime] = ()
+    """When invoices were made that bear `reference` as their maker's own, as signed deliveries told a journal; aware."""
     account: str | None = None
     """Whose it was, as ``Verbs.account`` names it; None settles with whatever account it is given to."""
 
     hidden = frozenset({"chosen", "new", "before"})
 
     def __post_init__(self) -> None:
-        for moment in (self.at, self.until, *([self.key_at] if self.key_at else ())):
+        for moment in (self.at, self.until, *self.heard, *([self.key_at] if self.key_at else ())):
             if not isinstance(cast("object", moment), datetime) or moment.utcoffset() is None:
                 raise InvalidArgumentError("The times of Sent are datetimes with a zone.")
 

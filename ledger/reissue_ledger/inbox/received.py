@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from reissue import EventKind, InvoiceStatus, Money
 
+from ..store.events import SIGNED
+
 
 class Proven(StrEnum):
     """What was proved of an event."""
 
-    SIGNATURE = "signature"
+    SIGNATURE = SIGNED
     """The provider signed it."""
     READ = "read"
     """It was not signed; the invoice was read from the provider, and it stands as the event says."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select, update
 
+from ..decoding import reader
 from .digests import keyed
 from .operations import names_of
 from .schema import DeliveryState, EventState, delivered, delivery, event
@@ -16,6 +18,19 @@ from .transitions import PURGED
 _ENDED: Final = (EventState.HANDLED.value, EventState.KEPT.value)
 _AT_ONCE: Final = 500
 """Rows of one step of a purge: nobody waits for long behind it."""
+
+
+SIGNED: Final = "signature"
+"""What was proved of an event that the provider signed."""
+_MADE: Final = ".created"
+"""How the event is called that tells that an invoice was made."""
+
+
+class _Told(Struct):
+    """Of all that an event tells."""
+
+    event: str
+    at: datetime | None = None
 
 
 class NewEvent(Struct, frozen=True, kw_only=True):
@@ -69,6 +84,17 @@ def about(connection: Connection, key: bytes, account: str, reference: str) -> S
     names = names_of(key, reference)
     mine = or_(event.c.reference.in_(names), event.c.own_reference.in_(names))
     return connection.execute(select(event).where(event.c.account == account, mine).order_by(event.c.id)).all()
+
+
+def made_by(connection: Connection, key: bytes, account: str, own_reference: str) -> list[datetime]:
+    """When invoices were made that bear this as their maker's reference, as signed deliveries tell; by the provider's clock."""
+    names, found = names_of(key, own_reference), list[datetime]()
+    for row in about(connection, key, account, own_reference):
+        if row.own_reference in names and row.proof == SIGNED and row.told is not None:
+            told = reader(_Told)(row.told)
+            if told.event.endswith(_MADE) and told.at is not None:
+                found.append(told.at)
+    return found
 
 
 def purge(connection: Connection, key: bytes, before: int) -> int:

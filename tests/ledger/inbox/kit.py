@@ -90,7 +90,7 @@ def gateway_to(base: str = "", **accounts: Any) -> Reissue:
     """A gateway to all four providers below an address; without one they are away."""
     where = (lambda name: f"{base}/{name}") if base else (lambda _: NOWHERE)
     return Reissue(
-        qorepay=QorePayCredentials(secret_key="sk-q", server=where("qorepay"), webhook_key=public_pem()),
+        qorepay=QorePayCredentials(secret_key="sk-q", server=where("qorepay"), webhook_key=public_pem(), brand_id="b"),
         irembopay=IremboPayCredentials(secret_key=SECRET, server=where("irembopay")),
         abillify=AbillifyCredentials(username="u", password="p", server=where("abillify")),
         paypen=PayPenCredentials(email="a@example.com", api_key="k", server=where("paypen")),

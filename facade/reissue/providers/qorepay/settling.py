@@ -10,7 +10,7 @@ from reissue_clients.qorepay import QorePay, models
 
 from ...plugin import Found, Rule, Sent, Steps, Verbs, documented, inferred
 from ...plugin.reading import each, moment, told
-from ...plugin.settling import Before, before, nothing
+from ...plugin.settling import Before, before
 from .credentials import QorePayCredentials
 
 PAYABLE: Final = ("created", "sent", "viewed", "error", "overdue")
@@ -35,6 +35,12 @@ def _sent(verbs: _Verbs, sent: Sent) -> Steps[Found]:
     return Found(yes=mine is not None, seen={"sent": mine, "entries": len(times), "before": older}, invoice=invoice)
 
 
+def _heard(verbs: _Verbs, sent: Sent) -> Steps[Found]:
+    yield from ()
+    mine = next((at for at in sent.heard if sent.holds(at)), None)
+    return Found(yes=mine is not None, seen={"created": mine}, final=True)
+
+
 def _sent_before(raw: object, sent: Sent) -> Before:
     return Before(entries=len(_times(raw)))
 
@@ -47,11 +53,12 @@ def _times(purchase: object) -> list[datetime | None]:
 
 RULES: Final[Mapping[str, Rule]] = {
     "create": Rule(
+        means="webhook",
         yes=inferred(
             "An event of your webhook carries your `reference`; no read does", f"{_SIBLING}overview/delivery-protocol"
         ),
         otherwise="No call finds a purchase by your reference: look into the portal, or among the events of your webhook.",
-        look=nothing,
+        look=_heard,
     ),
     "cancel": Rule(
         means="status",
