@@ -6,7 +6,7 @@ import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Literal
 
 import typer
 
+from reissue.errors import InvalidArgumentError
 from reissue.registry import providers
 from reissue_generator.cli.options import JsonOption, YesOption
 from reissue_generator.errors import STOPPED, UsageError
@@ -22,7 +23,10 @@ from ..clock import utc_now
 from ..errors import PlanRefusedError
 from ..ledger import Ledger
 from ..lines import Line, Problem, read_lines
+from ..lines.amounts import amount_of, currency_of
 from ..lines.reading import Lines
+from ..lines.references import reason_of
+from ..lines.shapes import UnsureError
 from ..planning.plan import excluded_by
 from ..planning.settings import Quiet, Settings
 from ..planning.shapes import Excluded, Plan, Wish
@@ -118,10 +122,13 @@ def start(
     as_json: JsonOption = False,
 ) -> None:
     """`reissue run start`: see `ABOUT_START`."""
+    if who is not None and not who.strip():
+        raise UsageError("--who names nobody", hint="leave it out for the user of the system")
     settings = settings_of(
         first=first, most_items=most_items, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone,
         stop_after_unknown=stop_after_unknown, approval=approval, rate=rate, in_flight=in_flight, even_if=even_if,
     )  # fmt: skip
+    again = _reason(again)
     began = utc_now()  # the file is read more than once, and +14d is the same each time
     chosen: dict[str, Any] = {"decimal": decimal, "dates": dates, "provider": provider}
     chosen |= {
@@ -175,7 +182,10 @@ def settings_of(
     stop_after_unknown: int | None, approval: bool = False, rate: float | None, in_flight: int | None,
     even_if: list[str] | None = None, before: Settings | None = None,
 ) -> Settings:  # fmt: skip
-    """The brakes that were chosen; what was not is as it was `before`. Raises UsageError for what is no limit."""
+    """The brakes that were chosen; what was not is as it was `before`.
+
+    Raises UsageError for what is no limit, no currency, and no status.
+    """
     told: dict[str, Any] = {
         "first": first,
         "most_items": most_items,
@@ -183,7 +193,7 @@ def settings_of(
         "in_flight": in_flight,
     }
     told |= {
-        "most_sum": dict(map(_sum, most_sum)) if most_sum else None,
+        "most_sum": _sums(most_sum) if most_sum else None,
         "quiet": _quiet(quiet_hours, zone) if quiet_hours else None,
     }
     told |= {"needs_approval": approval or None, "even_if": tuple(even_if) if even_if else None}
@@ -195,17 +205,27 @@ def settings_of(
     }
     if rate is not None:
         given["per_second"] = rate or None
-    return Settings(**given)
-
-
-def _sum(text: str) -> tuple[str, Decimal]:
-    amount, _, currency = text.strip().partition(" ")
     try:
-        if len(currency) == 3 and currency.isalpha() and Decimal(amount) > 0:
-            return currency.upper(), Decimal(amount)
-    except InvalidOperation:
-        pass
-    raise UsageError(f"--most-sum is an amount and a currency, such as '5000 EUR', not {text!r}")
+        return Settings(**given)
+    except InvalidArgumentError as error:
+        raise UsageError(error.message) from None
+
+
+def _sums(texts: list[str]) -> dict[str, Decimal]:
+    """The caps by currency, read as amounts of a file are: what could be a thousand and one is refused."""
+    found: dict[str, Decimal] = {}
+    for text in texts:
+        amount, _, code = text.strip().partition(" ")
+        try:
+            currency = currency_of(code.strip().upper())
+            cap = amount_of(amount, currency, None)
+        except UnsureError as error:
+            raise UsageError(
+                f"--most-sum is an amount and a currency, such as '5000 EUR', not {text!r}: {error}"
+            ) from None
+        if found.setdefault(currency, cap) != cap:
+            raise UsageError(f"--most-sum says two amounts in {currency}: {found[currency]:f} and {cap:f}")
+    return found
 
 
 def _quiet(text: str, zone: str) -> Quiet:
@@ -214,6 +234,14 @@ def _quiet(text: str, zone: str) -> Quiet:
         return Quiet(begins=time.fromisoformat(begins.strip()), ends=time.fromisoformat(ends.strip()), zone=zone)
     except ValueError as error:
         raise UsageError(f"--quiet-hours is HH:MM-HH:MM, such as 20:00-08:00, with a --zone: {error}") from None
+
+
+def _reason(again: str | None) -> str | None:
+    """Why all of it is sent once more. Raises UsageError for what is no reason in words: an empty one would be passed over in silence."""
+    try:
+        return None if again is None else reason_of(again)
+    except UnsureError as error:
+        raise UsageError(f"--again wants a reason: {error}") from None
 
 
 # --- files ---

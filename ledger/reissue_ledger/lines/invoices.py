@@ -56,9 +56,10 @@ def items_of(value: object, decimal: DecimalSign | None) -> tuple[LineItem, ...]
 
 
 def _item(value: object, place: int, decimal: DecimalSign | None) -> LineItem:
-    if isinstance(value, LineItem):
-        return value
     try:
+        if isinstance(value, LineItem):
+            currency_of(value.unit_price.currency)
+            return value
         members = _members(value, _MEMBERS)
         texts = {
             name: _text(members[name]) for name in ("description", "code", "unit") if members.get(name) is not None
@@ -76,6 +77,7 @@ def _item(value: object, place: int, decimal: DecimalSign | None) -> LineItem:
 
 def _price(value: object, decimal: DecimalSign | None) -> Money:
     if isinstance(value, Money):
+        currency_of(value.currency)
         return value
     members = _members(value, _PRICE)
     currency = currency_of(_text(members.get("currency")))
@@ -141,8 +143,10 @@ def new_of(raw: bytes, provider: str, reference: str, money: Money | None) -> by
             raise UnsureError(
                 f"The {own.encode_name} in the invoice is {shown(str(there))}, and not that of the line; leave it out, or make them the same."
             )
-        if isinstance(new, NewInvoice) and money is not None and new.total != money:
-            raise UnsureError(f"The invoice is over {new.total}, and the line says {money}; make them the same.")
+        if isinstance(new, NewInvoice):
+            currency_of(new.total.currency)
+            if money is not None and new.total != money:
+                raise UnsureError(f"The invoice is over {new.total}, and the line says {money}; make them the same.")
         return encoded
     raise UnsureError(f"It does not fit {provider}: {'; '.join(problems)}.")
 
