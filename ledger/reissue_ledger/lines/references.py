@@ -90,7 +90,7 @@ def _whole_of(text: str) -> str:
     if len(found) > LONGEST:
         raise UnsureError(f"{shown(found)} has {len(found)} characters, and may have {LONGEST}; is a quote missing?")
     if is_purged(found):
-        raise UnsureError("It is what a purge of the ledger left of another one; give the one that was.")
+        raise UnsureError("It is what a purge left of another one; give the one that was.")
     return found
 
 
