@@ -6,6 +6,7 @@ not surely meant. The server that counts is the judge of what was sent.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from reissue import Reissue
+from reissue import AsyncReissue, Reissue
 from reissue.errors import InvalidArgumentError
 from reissue.statuses import InvoiceStatus
 from reissue_ledger.errors import LedgerBusyError, PlanRefusedError
@@ -25,8 +27,10 @@ from reissue_ledger.planning.settings import Settings
 from reissue_ledger.privacy import purge
 from reissue_ledger.run import Run
 from reissue_ledger.store.schema import RunState, State, intent
-from tests.ledger.conftest import rows, wish
-from tests.ledger.vendor_server import VendorServer
+from reissue_ledger.store.schema import excluded as kept
+from reissue_ledger.store.transitions import is_purged
+from tests.ledger.conftest import FAST, rows, wish
+from tests.ledger.vendor_server import VendorServer, environment
 
 Effects = Callable[[], list[str]]
 NUMBER, ORDER = "880531415926", "T-31415926"
@@ -109,6 +113,80 @@ def test_an_excluded_name_is_written_as_references_are(ledger: Ledger, gateway: 
     assert (plan.send, plan.unmatched) == (0, [])
     with pytest.raises(InvalidArgumentError, match="empty"):
         ledger.plan(rows("abillify R-7"), gateway, wish(excluded=excluding(("abillify", " "))))
+
+
+@pytest.mark.parametrize(("excluded", "listed"), [(NUMBER, ORDER), (ORDER, NUMBER)])
+@pytest.mark.parametrize("way", ["at once", "resumed", "with other settings", "awaited"])
+def test_an_excluded_invoice_is_known_when_it_is_looked_at(
+    way: str, excluded: str, listed: str, ledger: Ledger, gateway: Reissue, vendors: VendorServer, effects: Effects
+) -> None:
+    """The ledger is new: only the provider's answer, which has both names, says that they are one invoice."""
+    chosen = wish(excluded=excluding(("irembopay", excluded)), settings=replace(FAST, first=1, in_flight=1))
+    run = ledger.start(rows("irembopay 880527182818", f"irembopay {listed}", "abillify R-7"), gateway, chosen)
+    assert run.plan is not None
+    assert (run.plan.send, run.plan.unmatched) == (3, [("irembopay", "", excluded)])
+    if way == "awaited":
+        asyncio.run(awaited(run, vendors.address))
+    elif way == "with other settings":
+        run.work(gateway, settings=FAST)
+    while run.status().state is not RunState.ENDED:
+        again = ledger.run(run.id) if way == "resumed" else run
+        again.work(gateway, settings=None if way == "at once" else replace(run.settings(), first=None))
+        if way == "at once":
+            run.work(gateway, settings=replace(run.settings(), first=None))
+    assert reasons(run) == [None, "excluded, by another name of it", None]
+    assert sorted(one.split()[1] for one in effects()) == ["880527182818", "R-7"]
+    assert (ledger.faults(), run.status().progress.skipped) == ([], 1)
+
+
+def test_a_merchants_own_reference_excludes_all_purchases_that_have_it(
+    ledger: Ledger, gateway: Reissue, effects: Effects
+) -> None:
+    """QorePay prints the merchant's `reference` beside the purchase's id (its page on a purchase); it may be given twice."""
+    names = [f"qorepay 0e37df36-f698-11e6-8dd4-cb9ced{tail}" for tail in ("3df976", "000042")]
+    chosen = wish(excluded=excluding(("qorepay", "INV-3df976")))
+    run = ledger.start(rows(*names), gateway, chosen)
+    run.work(gateway)
+    assert reasons(run) == ["excluded, by another name of it", None]
+    assert [one[-6:] for one in effects()] == ["000042"]
+
+
+@pytest.mark.parametrize("fault", ["before", "500"])
+def test_an_excluded_invoice_that_cannot_be_looked_at_is_not_sent(
+    fault: str, ledger: Ledger, vendors: VendorServer, gateway: Reissue, effects: Effects
+) -> None:
+    def broken(method: str, path: str) -> str | None:
+        return fault if method == "GET" else None
+
+    vendors.fault = broken
+    run = ledger.start(rows(f"irembopay {NUMBER}"), gateway, wish(excluded=excluding(("irembopay", ORDER))))
+    run.work(gateway)
+    vendors.fault = None
+    run.work(gateway)
+    assert (reasons(run), effects()) == (["excluded, by another name of it"], [])
+
+
+async def awaited(run: Run, address: str) -> None:
+    async with AsyncReissue.from_env(environment(address), on_drift=lambda _: None) as gateway:
+        await run.awork(gateway)
+
+
+def test_what_a_run_excludes_is_kept_as_digests_and_stays(ledger: Ledger, gateway: Reissue) -> None:
+    """docs/ledger-privacy.md: a digest is no text about anybody. Whoever asks, a plan is not narrowed after it was written."""
+    run = ledger.start(rows("irembopay 880527182818"), gateway, wish(excluded=excluding(("irembopay", ORDER))))
+    with ledger.database.reading() as connection:
+        (row,) = connection.execute(select(kept)).all()
+    assert (row.run_id, row.account.split(":")[0]) == (run.id, "irembopay") and is_purged(row.name)
+    more = {"account": row.account, "name": row.name[:-1] + ("0" if row.name[-1] != "0" else "1")}
+    for change in (kept.delete(), kept.update().values(account="x"), kept.insert().values(run_id=run.id, **more)):
+        with pytest.raises(IntegrityError, match="excluded"), ledger.database.writing() as connection:
+            connection.execute(change)
+
+
+def test_what_one_run_excludes_is_not_left_by_the_next(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    for names, sent in ((excluding(("irembopay", ORDER)), 0), (excluding(), 1)):
+        ledger.start(rows(f"irembopay {NUMBER}"), gateway, wish(excluded=names)).work(gateway)
+        assert len(effects()) == sent
 
 
 # --- contradictions ---
@@ -293,7 +371,7 @@ def test_all_statuses_of_the_facade_can_be_named() -> None:
 
 def test_what_is_excluded_is_no_plan_of_its_own(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     """Left once, and wished later: nothing of it was ever sent."""
-    for excluded, state in ((excluding(("abillify", "R-7")), State.SKIPPED), (frozenset(), State.DONE)):
+    for excluded, state in ((excluding(("abillify", "R-7")), State.SKIPPED), (excluding(), State.DONE)):
         run = ledger.start(rows("abillify R-7"), gateway, wish(excluded=excluded))
         run.work(gateway)
         assert [item.state for item in run.items()] == [state]

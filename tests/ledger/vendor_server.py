@@ -111,6 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, {
             "id": id_,
             "type": "purchase",
+            "reference": f"INV-{id_[-6:]}",
             "status": self.server.statuses.get(id_, "sent"),
             "status_history": history,
             "created_on": 1_700_000_000,

@@ -35,11 +35,20 @@ class Exclusion:
         where = line.provider, line.account
         if where not in self._wanted:
             return False
-        if (roots := self._roots.get(where)) is None:
-            roots = self._roots[where] = self._known.called(account, self._wanted[where])
+        roots = self._roots_of(where, account)
         meant = {root for name in self._known.names(line.reference) for root in roots.get(name, ())}
         self._matched.update((*where, root) for root in meant)
         return bool(meant)
+
+    def digests(self, provider: str, label: str, account: str) -> list[str]:
+        """All names of what is left out in an account, as digests: they are kept with the run, and asked again when it looks."""
+        roots = self._roots_of((provider, label), account)
+        return sorted({self._known.names(name)[1] for name in roots})
+
+    def _roots_of(self, where: tuple[str, str], account: str) -> dict[str, set[str]]:
+        if (roots := self._roots.get(where)) is None:
+            roots = self._roots[where] = self._known.called(account, self._wanted.get(where, ()))
+        return roots
 
     def unmatched(self) -> list[Name]:
         """The excluded names that no line had, by any name that is known."""

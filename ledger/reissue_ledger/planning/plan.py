@@ -24,7 +24,7 @@ from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, 
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, side_of
 from ..lines import Line, Problem
 from ..store.chain import Subject, links
-from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
+from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
 from .again import left, over
 from .again import replanned as replanned
 from .excluding import Exclusion
@@ -128,11 +128,20 @@ class Planner:
     def _end(self, run_id: int) -> Plan:
         plan, settings = self._plan, self._wish.settings
         plan.digest, plan.run_id, plan.unmatched = self._digest.hexdigest(), run_id, self._excluded.unmatched()
+        self._keep_excluded(run_id)
         values: dict[str, Any] = {"plan_digest": plan.digest, "lines": len(self._numbers)}
         if settings.needs_approval and not self._dry:
             values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
         return plan
+
+    def _keep_excluded(self, run_id: int) -> None:
+        """What an invoice is called may be learnt only when it is looked at: then these names are asked again."""
+        for (provider, label), (account, *_) in self._accounts.items():
+            names = self._excluded.digests(provider, label, account.name)
+            values = [{"run_id": run_id, "account": account.name, "name": name} for name in names]
+            for chunk in chunks(values, _CHUNK):
+                self._connection.execute(excluded.insert(), chunk)
 
     def _check_caps(self) -> None:
         settings, plan = self._wish.settings, self._plan
