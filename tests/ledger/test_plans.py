@@ -189,6 +189,17 @@ def test_what_one_run_excludes_is_not_left_by_the_next(ledger: Ledger, gateway: 
         assert len(effects()) == sent
 
 
+def test_what_is_excluded_is_part_of_what_a_second_person_approves(ledger: Ledger, gateway: Reissue) -> None:
+    """Also a name that matches nothing yet: a run without it may send what the approved one would leave."""
+    names = [
+        excluding(*(("irembopay", name) for name in some)) for some in ((), (ORDER,), (ORDER, "T-1"), ("T-1", ORDER))
+    ]
+    digests = [ledger.plan(rows(f"irembopay {NUMBER}"), gateway, wish(excluded=some)).digest for some in names]
+    assert (len({*digests}), digests[2]) == (3, digests[3])
+    approved = wish(excluded=names[1], settings=replace(FAST, needs_approval=True))
+    assert ledger.start(rows(f"irembopay {NUMBER}"), gateway, approved).status().plan_digest == digests[1]
+
+
 # --- contradictions ---
 
 

@@ -52,8 +52,11 @@ class Exclusion:
 
     def unmatched(self) -> list[Name]:
         """The excluded names that no line had, by any name that is known."""
-        wanted = ((*where, name) for where, names in self._wanted.items() for name in names)
-        return sorted(name for name in wanted if name not in self._matched)
+        return [name for name in self.wanted() if name not in self._matched]
+
+    def wanted(self) -> list[Name]:
+        """The excluded names, as they are compared."""
+        return sorted((*where, name) for where, names in self._wanted.items() for name in names)
 
 
 def excluded_by(lines: Iterable[Line | Problem]) -> dict[Name, list[int]]:

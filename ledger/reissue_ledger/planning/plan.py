@@ -127,6 +127,8 @@ class Planner:
 
     def _end(self, run_id: int) -> Plan:
         plan, settings = self._plan, self._wish.settings
+        if names := self._excluded.wanted():  # as they were given: what is learnt of them meanwhile is no other plan
+            self._digest.update(msgspec.json.encode(names))
         plan.digest, plan.run_id, plan.unmatched = self._digest.hexdigest(), run_id, self._excluded.unmatched()
         self._keep_excluded(run_id)
         values: dict[str, Any] = {"plan_digest": plan.digest, "lines": len(self._numbers)}

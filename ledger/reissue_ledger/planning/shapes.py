@@ -50,7 +50,7 @@ class Plan(Struct, kw_only=True):
     verb: str
     campaign: str
     digest: str = ""
-    """Of all that would be sent and skipped: what a second person approves."""
+    """Of all that would be sent and skipped, and of what is excluded: what a second person approves."""
     accounts: dict[str, Sums] = {}
     reasons: dict[str, int] = {}
     """Why lines are skipped, and how many."""
