@@ -10,14 +10,14 @@ from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from reissue.errors import InvalidArgumentError
 from reissue.invoice import LineItem, NewInvoice
 from reissue.plugin import Adapter
-from reissue.plugin.outcome import OWN_REFERENCES
+from reissue.plugin.decoding import reader
+from reissue.plugin.fitting import fitted
 
-from .decoding import reader
 from .lines import Line
 
 
@@ -74,22 +74,14 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         if self.new is None:
             raise InvalidArgumentError("create wants an invoice.")
-        problems: list[str] = []
-        for form in adapter.verbs.forms:
-            try:
-                new = reader(form)(self.new)
-            except (msgspec.ValidationError, InvalidArgumentError) as error:
-                problems.append(f"as {form.__name__}: {error}")
-                continue
-            own = next((one.name for one in fields(form) if one.name in OWN_REFERENCES), None)
-            if own is not None and getattr(new, own) != reference:
-                raise InvalidArgumentError(
-                    f"The invoice calls itself {getattr(new, own)!r}, and the line {reference!r}."
-                )
-            if isinstance(new, NewInvoice) and new.expires_at is None and "expires_at" in self.frozen:
-                new = replace(new, expires_at=self.frozen["expires_at"])
-            return new
-        raise InvalidArgumentError(f"The invoice does not fit: {'; '.join(problems)}")
+        try:
+            members = msgspec.json.decode(self.new, type=dict[str, msgspec.Raw])
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            raise InvalidArgumentError(f"The invoice is no JSON object ({error}).") from None
+        new = fitted(members, adapter.verbs.forms, reference).new
+        if isinstance(new, NewInvoice) and new.expires_at is None and "expires_at" in self.frozen:
+            new = replace(new, expires_at=self.frozen["expires_at"])
+        return new
 
 
 def body_of(text: str) -> Body:

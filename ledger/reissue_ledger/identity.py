@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
 from inspect import signature
@@ -19,10 +18,9 @@ from reissue.plugin import Adapter
 from reissue.registry import provider_name
 
 from .errors import LedgerUnusableError
-from .lines.references import UUID
-from .store.transitions import is_purged
+from .lines.references import canonical_of
+from .lines.shapes import UnsureError
 
-_LONGEST: Final = 200
 VERBS: Final = ("reissue", "resend", "regenerate", "update", "cancel", "create")
 """What a run may do."""
 Gateway = Reissue | AsyncReissue
@@ -51,31 +49,28 @@ class Doing(NamedTuple):
 
 
 def canonical(reference: str) -> str:
-    """A reference as it is compared: without blanks around it, NFC, UUIDs in small letters.
+    """A reference as it is compared, by the rule that lines are read with: see `lines.references.canonical_of`.
 
     Raises InvalidArgumentError for one that is empty, too long, what a purge leaves, or has characters in it that nobody sees.
     """
-    plain = unicodedata.normalize("NFC", reference.strip(" \t\r\n"))
-    if not plain:
-        raise InvalidArgumentError("A reference is empty.")
-    if len(plain) > _LONGEST:
-        raise InvalidArgumentError(f"A reference has {len(plain)} characters; at most {_LONGEST} make sense.")
-    unseen = next((char for char in plain if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None)
-    blank = next((char for char in plain if unicodedata.category(char) == "Zs" and char != " "), None)
-    if odd := unseen or blank:
-        name = unicodedata.name(odd, f"U+{ord(odd):04X}")
-        raise InvalidArgumentError(f"A reference has a character in it that nobody sees ({name}).")
-    if is_purged(plain):
-        raise InvalidArgumentError("A reference is what a purge left of another one.")
-    return plain.lower() if UUID.fullmatch(plain) else plain
+    return _canonical("The reference", reference)
 
 
 def campaign_name(name: str) -> str:
     """The name of a campaign as it is compared. Raises InvalidArgumentError for one that is empty or has odd characters."""
+    return _canonical("The name of the campaign", name)
+
+
+def period_name(name: str) -> str:
+    """A period as it is compared; empty for none. Raises InvalidArgumentError for blanks alone and odd characters."""
+    return _canonical("The period", name) if name else name
+
+
+def _canonical(what: str, name: str) -> str:
     try:
-        return canonical(name)
-    except InvalidArgumentError as error:
-        raise InvalidArgumentError(error.message.replace("A reference", "The name of a campaign")) from None
+        return canonical_of(name)
+    except UnsureError as error:
+        raise InvalidArgumentError(f"{what} cannot be taken. {error}") from None
 
 
 def side_of(gateway: Any, label: str) -> Any:

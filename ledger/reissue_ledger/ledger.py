@@ -128,11 +128,11 @@ class Ledger:
     def plan(self, lines: Iterable[Line | Problem], gateway: Gateway, wish: Wish) -> Plan:
         """A dry run: what `start` would send and skip, and why. Nothing is sent, and nothing is kept.
 
-        Raises what `start` raises.
+        Raises what `start` raises, but where a run of the campaign has not ended: then the plan names it (`open_run`).
         """
         with self._database.writing() as connection:
             try:
-                plan = self._planner(connection, gateway, wish).plan(lines)
+                plan = self._planner(connection, gateway, wish).plan(lines, dry=True)
             finally:
                 connection.rollback()
         plan.run_id = None
@@ -141,13 +141,14 @@ class Ledger:
     def start(self, lines: Iterable[Line | Problem], gateway: Gateway, wish: Wish) -> Run:
         """Freeze a run: all of its lines, or none. Nothing is sent before `Run.work`.
 
-        - lines: Of `reissue_ledger.lines`: of a file, or of anything.
+        - lines: Of `reissue_ledger.lines`: of a file, or of anything; each has a number of its own.
         - gateway: Whose accounts the lines name; no call is made.
         - wish: What is to be done with them.
 
-        Raises PlanRefusedError, whose `detail` has every line that cannot be read; IntentConflictError where an intent is
-        there with another body; LedgerBusyError where a run of the campaign has not ended; and LedgerUnusableError where a
-        server is of the other kind.
+        Raises PlanRefusedError, whose `detail` has every line that cannot be read, has the number of another one, or is over
+        another amount than one about the same invoice; IntentConflictError where an intent is there with another body;
+        LedgerBusyError where a run of the campaign has not ended; LedgerUnusableError where a server is of the other kind; and
+        InvalidArgumentError for a wish that names nobody, or with a campaign, a period or an excluded reference that none can be.
         """
         with self._database.writing() as connection:
             plan = self._planner(connection, gateway, wish).plan(lines)

@@ -10,9 +10,9 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
+from reissue.plugin.decoding import reader
 
 from .clock import micros, moment
-from .decoding import reader
 from .errors import DecisionRefusedError, LedgerBusyError, PlanRefusedError
 from .planning.settings import Settings
 from .planning.shapes import Plan

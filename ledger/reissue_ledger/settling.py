@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, select
 from reissue import AsyncReissue, Reissue, Settlement
 from reissue.errors import Advice, Outcome
 from reissue.plugin import Adapter, Sent, Verbs, awaiting, blocking
+from reissue.plugin.decoding import reader
 from reissue.plugin.settling import Before
 
 from .bodies import body_of
 from .clock import micros, moment
-from .decoding import reader
 from .errors import DecisionRefusedError
 from .identity import Gateway, account_named, canonical, side_of
 from .running.flow import CLAIM_SECONDS

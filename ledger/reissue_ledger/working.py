@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from reissue.plugin.decoding import reader
+
 from .clock import micros
-from .decoding import reader
 from .errors import LedgerBusyError, LedgerError, LedgerFailedError, LedgerUnusableError, PlanRefusedError
 from .identity import Gateway, account_named, doing, side_of
 from .planning.plan import replanned

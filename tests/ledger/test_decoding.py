@@ -10,14 +10,14 @@ import pytest
 from msgspec import Struct
 from reissue_runtime.shape import building
 
-from reissue_ledger.decoding import reader
+from reissue.plugin.decoding import reader
 
 CODE = """
 import sys, threading
 from msgspec.json import encode
 from reissue.plugin.settling import Before
 from reissue_ledger import bodies
-from reissue_ledger.decoding import reader
+from reissue.plugin.decoding import reader
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.store.operations import End
 

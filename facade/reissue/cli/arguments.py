@@ -12,15 +12,14 @@ from typing import Any, NamedTuple, TextIO, cast
 from uuid import uuid4
 
 import msgspec
-from msgspec.structs import fields
 
 from reissue_generator.cli.options import ask
 from reissue_generator.errors import UsageError
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, InvalidArgumentError
 from ..plugin import Adapter, Credentials
 from ..plugin.credentials import variable
-from ..plugin.outcome import OWN_REFERENCES
+from ..plugin.fitting import UnfitError, fitted
 from ..registry import provider as plugin_of
 
 _UNDERSCORES = re.compile("_+")
@@ -137,21 +136,12 @@ def _new_invoice(file: Path, reference: str, forms: tuple[type[Any], ...], provi
         raise UsageError(f"--from: {error.strerror}: {file}") from None
     except msgspec.DecodeError as error:
         raise UsageError(f"--from is no JSON object: {error}") from None
-    problems: list[str] = []
-    for form in forms:
-        own = next((field for field in fields(form) if field.name in OWN_REFERENCES), None)
-        filled = members if own is None else {own.encode_name: reference, **members}
-        try:
-            # The members are raw text until here, because amounts must not pass through floats.
-            new = msgspec.json.decode(msgspec.json.encode(filled), type=form)
-        except msgspec.ValidationError as error:
-            problems.append(f"as {form.__name__}: {error}")
-            continue
-        if own is not None and (there := getattr(new, own.name)) != reference:
-            why = f"the {own.encode_name} in the file is {there!r}, and the command says {reference!r}"
-            raise UsageError(f"--from: {why}: leave it out of the file, or make them the same")
-        return new
-    raise UsageError(f"--from does not fit {provider}: {'; '.join(problems)}")
+    try:
+        return fitted(members, forms, reference).new
+    except UnfitError as error:
+        raise UsageError(f"--from does not fit {provider}: {'; '.join(error.problems)}") from None
+    except InvalidArgumentError as error:
+        raise UsageError(f"--from: {error.message}") from None
 
 
 def _stdin() -> TextIO | None:

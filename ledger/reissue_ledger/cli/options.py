@@ -48,7 +48,8 @@ AgainOption = Annotated[
     ),
 ]
 EvenIfOption = Annotated[
-    list[str] | None, typer.Option(metavar="STATUS", help="Also what is paid, cancelled, refunded, unknown.")
+    list[str] | None,
+    typer.Option(metavar="STATUS", help="Also what is paid, cancelled, refunded or unknown; repeatable."),
 ]
 ItemsOption = Annotated[int | None, typer.Option(min=1, help="Refuse a plan that would send more.", show_default=False)]
 ApprovalOption = Annotated[

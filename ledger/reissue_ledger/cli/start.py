@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +14,8 @@ from typing import Any, BinaryIO, Literal
 
 import typer
 
+from reissue import Reissue
+from reissue.errors import ConfigurationError, InvalidArgumentError
 from reissue.registry import providers
 from reissue_generator.cli.options import JsonOption, YesOption
 from reissue_generator.errors import STOPPED, UsageError
@@ -22,10 +24,13 @@ from ..clock import utc_now
 from ..errors import PlanRefusedError
 from ..ledger import Ledger
 from ..lines import Line, Problem, read_lines
+from ..lines.amounts import amount_of, currency_of
 from ..lines.reading import Lines
-from ..planning.plan import excluded_by
+from ..lines.references import reason_of
+from ..lines.shapes import UnsureError
+from ..planning.excluding import excluded_by
 from ..planning.settings import Quiet, Settings
-from ..planning.shapes import Excluded, Plan, Wish
+from ..planning.shapes import Name, Wish
 from .options import (
     AgainOption,
     ApprovalOption,
@@ -51,11 +56,13 @@ from .options import (
     VerbOption,
     ZoneOption,
 )
+from .plans import Told
 from .shared import (
     LedgerOption,
     ServerOption,
     WhoOption,
     confirm,
+    end_as,
     gateway_for,
     guarded,
     is_live,
@@ -66,7 +73,8 @@ from .shared import (
 from .work import finish, work
 
 _FORMS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
-_SHOWN = 20
+_FIRST = 3
+"""Lines that are told of an account without credentials."""
 
 ABOUT_START = """Send a file of invoices, each once: re-send, reissue, regenerate, update, cancel or create them.
 
@@ -118,10 +126,13 @@ def start(
     as_json: JsonOption = False,
 ) -> None:
     """`reissue run start`: see `ABOUT_START`."""
+    if who is not None and not who.strip():
+        raise UsageError("--who names nobody", hint="leave it out for the user of the system")
     settings = settings_of(
         first=first, most_items=most_items, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone,
         stop_after_unknown=stop_after_unknown, approval=approval, rate=rate, in_flight=in_flight, even_if=even_if,
     )  # fmt: skip
+    again = _reason(again)
     began = utc_now()  # the file is read more than once, and +14d is the same each time
     chosen: dict[str, Any] = {"decimal": decimal, "dates": dates, "provider": provider}
     chosen |= {
@@ -132,42 +143,49 @@ def start(
     }
     with rewindable(file) as stream:
         reading = partial(_lines, stream, _form_of(file, form), again, chosen)
-        excluded: Excluded = _excluded(exclude, chosen) if exclude is not None else frozenset()
+        excluded = _excluded(exclude, chosen, as_json) if exclude is not None else {}
         wish = Wish(
-            verb=verb, campaign=campaign, period=period, settings=settings, excluded=excluded, who=who_or_user(who),
-            source="stdin" if str(file) == "-" else file.name,
+            verb=verb, campaign=campaign, period=period, settings=settings, excluded=frozenset(excluded),
+            who=who_or_user(who), source="stdin" if str(file) == "-" else file.name,
         )  # fmt: skip
         accounts, unused = guarded(lambda: _accounts(reading, wish.source), as_json)
+        told = Told(unused, excluded, exclude.name if exclude is not None else "", as_json)
         act = partial(
-            _start, reading, accounts, unused, wish, server=server, timeout=timeout, path=ledger, dry_run=dry_run, yes=yes,
-            as_json=as_json,
+            _start, reading, accounts, told, wish, server=server, timeout=timeout, path=ledger, dry_run=dry_run, yes=yes,
         )  # fmt: skip
         guarded(act, as_json)
 
 
 def _start(
-    reading: Any, accounts: Iterable[tuple[str, str]], unused: tuple[str, ...], wish: Wish, *, server: str | None,
-    timeout: float, path: Path | None, dry_run: bool, yes: bool, as_json: bool,
+    reading: Any, accounts: Mapping[tuple[str, str], list[int]], told: Told, wish: Wish, *, server: str | None,
+    timeout: float, path: Path | None, dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
-    with gateway_for(accounts, server, timeout) as gateway:
+    with _gateway(accounts, wish.source, server, timeout) as gateway:
         live = is_live(gateway, accounts)
         with Ledger.open(path, live=live) as ledger:
             plan = ledger.plan(reading()[0], gateway, wish) if dry_run or live else None
             if plan is not None and dry_run:
-                _show(plan, unused, as_json)
+                told.show(plan)
                 return
-            if plan is not None and plan.send:
-                _show(plan, unused, False, err=True)
+            if plan is not None and plan.send and plan.open_run is None:  # else the start is refused
+                told.show(plan, err=True)
                 confirm(f"{wish.verb} {plan.send} invoices at live servers", yes)
             run = ledger.start(reading()[0], gateway, wish)
             typer.echo(f"run {run.id}", err=True)
+            if run.plan is not None and (plan is None or not plan.send):  # else it was shown before
+                told.warn(run.plan)
             if wish.settings.needs_approval:
                 status = run.status()
                 print_lines(
                     [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
                 )
                 raise typer.Exit(STOPPED)
-            finish(work(run, gateway, as_json=as_json), as_json=as_json)
+            status = work(run, gateway, as_json=told.as_json)
+            if told.as_json and run.plan is not None:
+                print_json({"run": status, **told.unmatched(run.plan)})
+                end_as(status)
+                return
+            finish(status, as_json=told.as_json)
 
 
 def settings_of(
@@ -175,7 +193,10 @@ def settings_of(
     stop_after_unknown: int | None, approval: bool = False, rate: float | None, in_flight: int | None,
     even_if: list[str] | None = None, before: Settings | None = None,
 ) -> Settings:  # fmt: skip
-    """The brakes that were chosen; what was not is as it was `before`. Raises UsageError for what is no limit."""
+    """The brakes that were chosen; what was not is as it was `before`.
+
+    Raises UsageError for what is no limit, no currency, and no status.
+    """
     told: dict[str, Any] = {
         "first": first,
         "most_items": most_items,
@@ -183,7 +204,7 @@ def settings_of(
         "in_flight": in_flight,
     }
     told |= {
-        "most_sum": dict(map(_sum, most_sum)) if most_sum else None,
+        "most_sum": _sums(most_sum) if most_sum else None,
         "quiet": _quiet(quiet_hours, zone) if quiet_hours else None,
     }
     told |= {"needs_approval": approval or None, "even_if": tuple(even_if) if even_if else None}
@@ -195,17 +216,27 @@ def settings_of(
     }
     if rate is not None:
         given["per_second"] = rate or None
-    return Settings(**given)
-
-
-def _sum(text: str) -> tuple[str, Decimal]:
-    amount, _, currency = text.strip().partition(" ")
     try:
-        if len(currency) == 3 and currency.isalpha() and Decimal(amount) > 0:
-            return currency.upper(), Decimal(amount)
-    except InvalidOperation:
-        pass
-    raise UsageError(f"--most-sum is an amount and a currency, such as '5000 EUR', not {text!r}")
+        return Settings(**given)
+    except InvalidArgumentError as error:
+        raise UsageError(error.message) from None
+
+
+def _sums(texts: list[str]) -> dict[str, Decimal]:
+    """The caps by currency, read as amounts of a file are: what could be a thousand and one is refused."""
+    found: dict[str, Decimal] = {}
+    for text in texts:
+        amount, _, code = text.strip().partition(" ")
+        try:
+            currency = currency_of(code.strip().upper())
+            cap = amount_of(amount, currency, None)
+        except UnsureError as error:
+            raise UsageError(
+                f"--most-sum is an amount and a currency, such as '5000 EUR', not {text!r}: {error}"
+            ) from None
+        if found.setdefault(currency, cap) != cap:
+            raise UsageError(f"--most-sum says two amounts in {currency}: {found[currency]:f} and {cap:f}")
+    return found
 
 
 def _quiet(text: str, zone: str) -> Quiet:
@@ -214,6 +245,14 @@ def _quiet(text: str, zone: str) -> Quiet:
         return Quiet(begins=time.fromisoformat(begins.strip()), ends=time.fromisoformat(ends.strip()), zone=zone)
     except ValueError as error:
         raise UsageError(f"--quiet-hours is HH:MM-HH:MM, such as 20:00-08:00, with a --zone: {error}") from None
+
+
+def _reason(again: str | None) -> str | None:
+    """Why all of it is sent once more. Raises UsageError for what is no reason in words: an empty one would be passed over in silence."""
+    try:
+        return None if again is None else reason_of(again)
+    except UnsureError as error:
+        raise UsageError(f"--again wants a reason: {error}") from None
 
 
 # --- files ---
@@ -263,16 +302,21 @@ def _lines(
     return (replace(one, again=one.again or again) if isinstance(one, Line) else one for one in lines), lines
 
 
-def _accounts(reading: Any, source: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    """The accounts that a file names, and its columns that are not read. Every problem is told before anything is opened."""
+def _accounts(reading: Any, source: str) -> tuple[dict[tuple[str, str], list[int]], tuple[str, ...]]:
+    """The accounts that a file names, with their first lines, and its columns that are not read.
+
+    Every problem is told before anything is opened.
+    """
     found, lines = reading()
-    accounts: dict[tuple[str, str], None] = {}
+    accounts: dict[tuple[str, str], list[int]] = {}
     problems: list[Problem] = []
     for one in found:
         if isinstance(one, Problem):
             problems.append(one)
         else:
-            accounts[one.provider, one.account] = None
+            there = accounts.setdefault((one.provider, one.account), [])
+            if len(there) < _FIRST:
+                there.append(one.number)
     if problems:
         count = len({one.number for one in problems})
         error = PlanRefusedError(
@@ -282,36 +326,31 @@ def _accounts(reading: Any, source: str) -> tuple[list[tuple[str, str]], tuple[s
         raise error
     if not accounts:
         raise PlanRefusedError(f"{source} has no lines. Nothing was sent.")
-    return list(accounts), lines.unused
+    return accounts, lines.unused
 
 
-def _excluded(file: Path, chosen: dict[str, Any]) -> Excluded:
+@contextmanager
+def _gateway(
+    accounts: Mapping[tuple[str, str], list[int]], source: str, server: str | None, timeout: float
+) -> Generator[Reissue, None, None]:
+    """A gateway to these accounts. Raises ConfigurationError, which names the first lines of each account without credentials."""
+    problems: list[Problem] = []
+    for account, numbers in accounts.items():
+        try:
+            with gateway_for([account], server, timeout):
+                pass
+        except ConfigurationError as error:
+            problems += [Problem(number=number, message=error.message) for number in numbers]
+    if problems:
+        lacking = ConfigurationError(f"{source} names accounts that cannot be used. Nothing was sent.")
+        lacking.detail = tuple(sorted(problems, key=lambda one: one.number))
+        raise lacking
+    with gateway_for(accounts, server, timeout) as gateway:
+        yield gateway
+
+
+def _excluded(file: Path, chosen: dict[str, Any], as_json: bool) -> dict[Name, list[int]]:
     with rewindable(file) as stream:
         reads: dict[str, Any] = {**chosen, "verb": "get"}
-        lines = read_lines(stream, form=_form_of(file, None), **reads)
-        return guarded(lambda: excluded_by(lines))
-
-
-def _show(plan: Plan, unused: tuple[str, ...], as_json: bool, *, err: bool = False) -> None:
-    """What would be sent and skipped."""
-    if as_json:
-        print_json({"plan": plan, "unused_columns": unused})
-        return
-    lines = [f"campaign {plan.campaign}, verb {plan.verb}: {plan.send} would be sent, {plan.skip} skipped"]
-    for name, sums in sorted(plan.accounts.items()):
-        amounts = ", ".join(f"{amount:f} {currency}" for currency, amount in sorted(sums.amounts.items()))
-        without = f"{sums.without_amount} without an amount in the file" if sums.without_amount else ""
-        told = "; ".join(filter(None, (amounts, without)))
-        lines.append(f"  {name.rstrip(':')}: send {sums.send}, skip {sums.skip}{f' ({told})' if told else ''}")
-    lines += [f"  skipped {count}: {reason}" for reason, count in sorted(plan.reasons.items())]
-    lines += [f"    line {line}: {reason}" for line, reason in plan.skipped[:_SHOWN]]
-    if len(plan.skipped) > _SHOWN:
-        lines.append(f"    and {plan.skip - _SHOWN} more")
-    if unused:
-        lines.append(f"  columns that are not read: {', '.join(unused)}")
-    lines.append(f"  digest {plan.digest}")
-    if not err:
-        print_lines([*lines, "Nothing was sent."])
-        return
-    for line in lines:
-        typer.echo(line, err=True)
+        form = _form_of(file, None)
+        return guarded(lambda: excluded_by(read_lines(stream, form=form, **reads)), as_json)

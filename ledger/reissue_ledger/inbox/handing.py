@@ -12,9 +12,9 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Row, func, select, update
 
 from reissue.errors import InvalidArgumentError
+from reissue.plugin.decoding import reader
 
 from ..clock import moment
-from ..decoding import reader
 from ..store.database import Database
 from ..store.schema import EventState, event
 from .bounds import Bounds

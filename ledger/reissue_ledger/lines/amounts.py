@@ -9,7 +9,8 @@ from typing import Final
 from reissue.errors import InvalidArgumentError
 from reissue.money import Money, exponent
 
-from .shapes import DecimalSign, UnsureError, shown
+from .currencies import CURRENCIES
+from .shapes import DECIMAL_KNOWN, DecimalSign, UnsureError, shown
 
 _PLAIN: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 # By the sign that stands before the decimals. Thousands are in groups of three, all of them, or in none.
@@ -20,13 +21,11 @@ _GROUPED: Final = {
 _EITHER: Final = re.compile(r"[0-9]{1,3}\.[0-9]{3}")  # 1.234 of a dinar, or a thousand and more
 _EXPONENT: Final = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SEPARATED: Final = re.compile(r"[0-9][0-9.,' \u00a0\u2007\u2009\u202f]*")
-_CODE: Final = re.compile(r"[A-Z]{3}")
-_NO_CURRENCY: Final = frozenset({"XXX", "XTS"})  # ISO 4217: "no currency", and the one for tests
 
 
 def currency_of(text: str) -> str:
-    """A currency's code. Raises UnsureError for all but three capital letters, and for the codes that stand for no currency."""
-    if not _CODE.fullmatch(text) or text in _NO_CURRENCY:
+    """A currency's code. Raises UnsureError for all but those of ISO 4217, in capital letters, that an invoice can be over."""
+    if text not in CURRENCIES:
         raise UnsureError(f"{shown(text)} is no currency; write the three capital letters of ISO 4217, such as NGN.")
     return text
 
@@ -45,7 +44,7 @@ def amount_of(text: str, currency: str | None, decimal: DecimalSign | None) -> D
         raise UnsureError(_why(text, decimal))
     whole, decimals = found.group(1), found.group(2) or ""
     if decimal is None and _EITHER.fullmatch(text):
-        raise UnsureError(f"{shown(text)} may have three decimals, or thousands; say --decimal . or --decimal ,")
+        raise UnsureError(f"{shown(text)} may have three decimals, or thousands; {DECIMAL_KNOWN}.")
     if decimal is not None:
         whole = whole.replace("." if decimal == "," else ",", "")
     if decimals == "00" and currency is not None and exponent(currency) == 0:
@@ -77,5 +76,5 @@ def _why(text: str, decimal: DecimalSign | None) -> str:
     if decimal is not None:
         return f"{shown(text)} is no amount with {decimal!r} before the decimals; write 1234{decimal}50."
     if " " in text or not text.isascii() or "'" in text:
-        return f"{shown(text)} has separators; write 1234.50, or say --decimal for thousands with points or commas."
-    return f"{shown(text)} can be read in two ways; write 1234.50, or say --decimal . or --decimal ,"
+        return f"{shown(text)} has separators; write 1234.50, or for thousands with points or commas {DECIMAL_KNOWN}."
+    return f"{shown(text)} can be read in two ways; write 1234.50, or {DECIMAL_KNOWN}."

@@ -63,14 +63,14 @@ def rules_of(
             f"There is no verb {verb!r} for lines; there are {', '.join(VERBS)}.{nearest(verb, VERBS)}"
         )
     if provider is not None and provider not in providers:
-        raise InvalidArgumentError(f"{provider!r} is none of the providers: {', '.join(providers)}.")
-    for name, allowed in {
-        "decimal": (None, ".", ","),
-        "dates": (None, "dmy", "mdy", "ymd"),
-        "digits": (None, "as-they-are"),
-    }.items():
-        if how.get(name) not in allowed:
-            raise InvalidArgumentError(f"{name} is one of {', '.join(map(repr, allowed))}.")
+        raise InvalidArgumentError(
+            f"{provider!r} is none of the providers: {', '.join(providers)}.{nearest(provider, providers)}"
+        )
+    for name, allowed in {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "digits": ("as-they-are",)}.items():
+        if how.get(name) not in (None, *allowed):
+            raise InvalidArgumentError(
+                f"--{name} (from Python: {name}) is {' or '.join(allowed)}, or is left out, and not {how[name]!r}."
+            )
     return Rules(verb=verb, providers=frozenset(providers), now=aware(now()), provider=provider, **how)
 
 

@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from .shapes import Problem, shown
+from .shapes import DIGITS_MEANT, Problem, shown
 
 _NARROWEST: Final = 8  # shorter numbers are counted up by hand, and differ in length
 _ENOUGH: Final = 2  # others of that length, before it is called a rule
 _SHARE: Final = 10  # nearly all: nine in ten
 _EXACT: Final = 15  # digits of a number that a spreadsheet keeps; it writes zeros for the others
 _KEPT: Final = 1001  # lines kept of one kind: more would not be told
-_MEANT: Final = 'export the column as text again, or say digits="as-they-are" where it is meant so.'
+_MEANT: Final = f"export the column as text again, {DIGITS_MEANT}."
 
 
 class DigitReferences:

@@ -147,7 +147,10 @@ def _lacking(names: tuple[str, ...], known: dict[str, int], rules: Rules) -> Ite
     """The columns that are needed and not there, and why."""
     others = [name for name in names if name not in known]
     if "provider" not in known and rules.provider is None:
-        yield "provider", f"It is missing; add it, or say --provider for the whole file.{nearest('provider', others)}"
+        yield (
+            "provider",
+            f"It is missing; add it, or say --provider (from Python: provider) for the whole file.{nearest('provider', others)}",
+        )
     if "reference" not in known:
         yield "reference", f"It is missing; add it.{nearest('reference', others)}"
     if "amount" in known and "currency" not in known:

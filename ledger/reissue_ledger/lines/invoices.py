@@ -8,15 +8,13 @@ from functools import lru_cache
 from typing import Any, Final, cast
 
 import msgspec
-from msgspec.structs import fields
 
-from reissue.errors import ConfigurationError, nearest
+from reissue.errors import ConfigurationError, InvalidArgumentError, nearest
 from reissue.invoice import LineItem, NewInvoice
 from reissue.money import Money
-from reissue.plugin.outcome import OWN_REFERENCES
+from reissue.plugin.fitting import UnfitError, fitted
 from reissue.registry import provider as plugin_of
 
-from ..decoding import reader
 from .amounts import amount_of, currency_of
 from .shapes import DecimalSign, Number, UnsureError, shown
 
@@ -57,9 +55,10 @@ def items_of(value: object, decimal: DecimalSign | None) -> tuple[LineItem, ...]
 
 
 def _item(value: object, place: int, decimal: DecimalSign | None) -> LineItem:
-    if isinstance(value, LineItem):
-        return value
     try:
+        if isinstance(value, LineItem):
+            currency_of(value.unit_price.currency)
+            return value
         members = _members(value, _MEMBERS)
         texts = {
             name: _text(members[name]) for name in ("description", "code", "unit") if members.get(name) is not None
@@ -77,6 +76,7 @@ def _item(value: object, place: int, decimal: DecimalSign | None) -> LineItem:
 
 def _price(value: object, decimal: DecimalSign | None) -> Money:
     if isinstance(value, Money):
+        currency_of(value.currency)
         return value
     members = _members(value, _PRICE)
     currency = currency_of(_text(members.get("currency")))
@@ -127,25 +127,17 @@ def new_of(raw: bytes, provider: str, reference: str, money: Money | None) -> by
         raise UnsureError(f"The invoice is no JSON object ({_words(str(error))}).") from None
     if not members:  # a form without required members takes it
         raise UnsureError("The invoice has no members.")
-    problems: list[str] = []
-    for form in forms_of(provider):
-        own = next((field for field in fields(form) if field.name in OWN_REFERENCES), None)
-        filled = members if own is None else {own.encode_name: msgspec.Raw(msgspec.json.encode(reference)), **members}
-        encoded = msgspec.json.encode(filled)
-        try:
-            new: object = reader(form)(encoded)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            kind = "NewInvoice of reissue" if form is NewInvoice else f"{form.__name__} of {provider}"
-            problems.append(f"as {kind}: {_words(str(error))}")
-            continue
-        if own is not None and (there := getattr(new, own.name)) != reference:
-            raise UnsureError(
-                f"The {own.encode_name} in the invoice is {shown(str(there))}, and not that of the line; leave it out, or make them the same."
-            )
-        if isinstance(new, NewInvoice) and money is not None and new.total != money:
+    try:
+        new, text = fitted(members, forms_of(provider), reference)
+    except UnfitError as error:
+        raise UnsureError(f"It does not fit {provider}: {'; '.join(map(_words, error.problems))}.") from None
+    except InvalidArgumentError as error:
+        raise UnsureError(_words(error.message)) from None
+    if isinstance(new, NewInvoice):
+        currency_of(new.total.currency)
+        if money is not None and new.total != money:
             raise UnsureError(f"The invoice is over {new.total}, and the line says {money}; make them the same.")
-        return encoded
-    raise UnsureError(f"It does not fit {provider}: {'; '.join(problems)}.")
+    return text
 
 
 def _words(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from .shapes import DateOrder, UnsureError, shown
+from .shapes import DATES_KNOWN, DateOrder, UnsureError, shown
 
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED: Final = {
@@ -79,7 +79,7 @@ def _why(text: str, order: DateOrder | None) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return f"{shown(text)} has a year of two digits; write all four, as in 2026-12-01."
     if _OTHER.fullmatch(text) and order is None:
-        return f"{shown(text)} can be read in two ways; write 2026-12-01, or say --dates dmy, mdy or ymd."
+        return f"{shown(text)} can be read in two ways; write 2026-12-01, or {DATES_KNOWN}."
     if _PARTIAL.fullmatch(text):
         return f"{shown(text)} is no whole date; write 2026-12-01."
     return f"{shown(text)} is no date; write 2026-12-01{'' if order is None else f', or in the order {order}'}."

@@ -6,9 +6,11 @@ import re
 from typing import Final
 from unicodedata import category, normalize
 
-from .shapes import UNSEEN, Digits, UnsureError, shown
+from ..store.transitions import is_purged
+from .shapes import DIGITS_MEANT, UNSEEN, Digits, UnsureError, shown
 
 LONGEST: Final = 255
+"""Characters of a reference. What a provider prints is shorter; beyond that a quote is missing."""
 _PLAIN: Final = re.compile(r"[!-~]+(?: +[!-~]+)*")  # ASCII that can be seen, with blanks within
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # What spreadsheets run as a formula, also in the wide forms of East Asian keyboards (OWASP, "CSV injection").
@@ -48,7 +50,6 @@ _NO_REASON: Final = _NOTHING | frozenset(
         "si",
     ]
 )
-_MEANT: Final = 'or say digits="as-they-are" where it is meant so'
 # Nothing of these is seen, or it is seen as something else: controls, formats (zero-width, bidi), halves of characters, private
 # and unassigned ones, and all separators but the blank.
 _REFUSED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
@@ -66,21 +67,39 @@ def reference_of(text: str, digits: Digits | None) -> str:
     if digits is None:
         for pattern, what in _REWRITTEN:
             if pattern.fullmatch(found):
-                raise UnsureError(f"{shown(found)} looks like {what}; export the column as text again, {_MEANT}.")
+                raise UnsureError(f"{shown(found)} looks like {what}; export the column as text again, {DIGITS_MEANT}.")
+    return canonical_of(found)
+
+
+def canonical_of(text: str) -> str:
+    """The one form in which a reference is kept and compared: without blanks around it, in NFC, and a UUID in small letters.
+
+    Raises UnsureError for one that is empty, too long, what a purge leaves, or has a character in it that nobody sees.
+    """
+    found = _whole_of(text)
     return found.lower() if UUID.fullmatch(found) else found
+
+
+def _whole_of(text: str) -> str:
+    """A name without blanks around it, in NFC, as far as it does not matter whether a spreadsheet has written it."""
+    found = text.strip(" ")
+    if not found:
+        raise UnsureError("It is empty, and must not be; fill it in.")
+    if not _PLAIN.fullmatch(found):
+        found = _seen(found)
+    if len(found) > LONGEST:
+        raise UnsureError(f"{shown(found)} has {len(found)} characters, and may have {LONGEST}; is a quote missing?")
+    if is_purged(found):
+        raise UnsureError("It is what a purge left of another one; give the one that was.")
+    return found
 
 
 def name_of(text: str) -> str:
     """What something is found by: without blanks around it, in NFC. Raises UnsureError for what is none for sure."""
     found = text.strip(" ")
-    if not found:
-        raise UnsureError("It is empty, and must not be; fill it in.")
-    if found[0] in _FORMULA or found[0] == "'":
+    if found and (found[0] in _FORMULA or found[0] == "'"):
         raise UnsureError(f"{shown(found)} begins as a formula or a text mark of a spreadsheet does; write it without.")
-    if len(found) > LONGEST:
-        raise UnsureError(f"{shown(found)} has {len(found)} characters, and may have {LONGEST}; is a quote missing?")
-    if not _PLAIN.fullmatch(found):
-        found = _seen(found)
+    found = _whole_of(found)
     _check_whole(found)
     return found
 

@@ -18,6 +18,11 @@ DateOrder: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Digits: TypeAlias = Literal["as-they-are"]
 """Says that references that look as if a spreadsheet had rewritten them are meant as they stand."""
 
+# Messages are read by who typed a command and by who wrote a program: each finds the word that is theirs.
+DIGITS_MEANT: Final = 'or say --digits-as-they-are (from Python: digits="as-they-are") where it is meant so'
+DECIMAL_KNOWN: Final = "say --decimal . or --decimal , (from Python: decimal)"
+DATES_KNOWN: Final = "say --dates dmy, mdy or ymd (from Python: dates)"
+
 _MOST_SHOWN: Final = 60
 # Letters and marks that show nothing (Default_Ignorable_Code_Point in DerivedCoreProperties.txt of Unicode, those that are
 # not of a category that no reference has anyhow), and the blank pattern of Braille.
@@ -93,7 +98,7 @@ class Number(str):
 
 
 class UnsureError(Exception):
-    """A value cannot be read for sure. Inside this room only: its text becomes the message of a Problem."""
+    """A value cannot be read for sure: its text becomes the message of a Problem, or of what whoever uses a rule of this room raises."""
 
 
 def shown(value: str) -> str:

@@ -58,6 +58,31 @@ class Known:
                         found[told.account, told.verb, reference] = told.reference
         return found
 
+    def called(self, account: str, wanted: Iterable[str]) -> dict[str, set[str]]:
+        """All names of invoices that the ledger has ever learnt, in any campaign: by each, the wanted ones that mean it.
+
+        Where the text of a name is gone, its digest stands in its place: ask with `names`.
+        """
+        found = {name: {one} for one in wanted for name in self.names(one)}
+        fresh = set(found)
+        while fresh:
+            grown: set[str] = set()
+            for column, other in ((intent.c.reference, intent.c.object_id), (intent.c.object_id, intent.c.reference)):
+                for told in self._told(((account, name) for name in sorted(fresh)), column):
+                    if (means := getattr(told, other.name)) is None:
+                        continue
+                    for name in self.names(means):
+                        there = found.setdefault(name, set())
+                        if more := found[getattr(told, column.name)] - there:
+                            there |= more
+                            grown.add(name)
+            fresh = grown
+        return found
+
+    def names(self, reference: str) -> tuple[str, str]:
+        """A reference as it may stand in the ledger: as it is, or purged."""
+        return names_of(self._key, reference)
+
     def _told(self, names: Iterable[tuple[str, str]], column: Any, *where: Any) -> Iterator[Any]:
         """The intents that are called so."""
         columns = (intent.c.account, intent.c.verb, intent.c.reference, intent.c.object_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,23 +10,28 @@ from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
-from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from reissue.errors import InvalidArgumentError, ReissueError
+from reissue.money import Money
 from reissue.plugin import Adapter
 from reissue.registry import provider_name
 
 from ..bodies import Body
 from ..clock import micros
 from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
-from ..identity import Account, Doing, Gateway, account_of, campaign_name, canonical, doing, side_of
+from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, side_of
 from ..lines import Line, Problem
 from ..store.chain import Subject, links
-from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
-from ..store.transitions import is_purged
+from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
+from .again import left, over
+from .again import replanned as replanned
+from .excluding import Exclusion
 from .known import Identity, Known, chunks
-from .shapes import Excluded, Plan, Sums, Wish
+from .problems import refused
+from .rows import Row, check_line, differs, money_of
+from .shapes import Plan, Sums, Wish
 
 MOST_ITEMS: Final = 200_000
 """Of one run: its plan is one transaction."""
@@ -35,22 +39,10 @@ MOST_PROBLEMS: Final = 1_000
 _CHUNK: Final = 500
 
 
-class _Row(Struct, kw_only=True):
-    """A line on its way."""
-
-    line: Line
-    account: Account
-    doing: Doing
-    body: Body
-    nth: int = 0
-    intent_id: int | None = None
-    state: State = State.PLANNED
-    reason: str | None = None
-    """Why this line is skipped."""
-
-
 class Planner:
     """Plans one run, over one connection. Whoever made it commits, or takes all of it back.
+
+    Raises InvalidArgumentError for a wish that names nobody, and for a campaign or a period that none can be.
 
     - connection: In a transaction that writes.
     - key: Of the ledger's digests.
@@ -61,19 +53,26 @@ class Planner:
         self, connection: Connection, key: bytes, live: bool, gateway: Gateway, wish: Wish, now: Callable[[], datetime]
     ) -> None:
         self._connection, self._key, self._live = connection, key, live
+        if not wish.who.strip():
+            raise InvalidArgumentError("A run is started by somebody: who is empty.")
+        wish = replace(wish, period=period_name(wish.period))
         self._gateway, self._wish, self._now = gateway, wish, now()
         self._accounts: dict[tuple[str, str], tuple[Account, Doing, Adapter[Any]]] = {}
         self._digest = sha256()
         self._plan = Plan(verb=wish.verb, campaign=campaign_name(wish.campaign), live=live)
-        self._items = 0
+        self._numbers: set[int] = set()
+        self._dry = False
 
-    def plan(self, lines: Iterable[Line | Problem]) -> Plan:
+    def plan(self, lines: Iterable[Line | Problem], *, dry: bool = False) -> Plan:
         """Write all of it.
 
-        Raises PlanRefusedError, which names every line that cannot be read and every cap that is passed; IntentConflictError
+        - dry: Whether whoever asks takes all of it back: then another run of the campaign is named in the plan, and refuses nothing.
+
+        Raises PlanRefusedError, which names every line that cannot be planned and every cap that is passed; IntentConflictError
         where an intent is there with another body; LedgerBusyError where a run of the campaign is there that has not ended;
         and LedgerUnusableError where a server is not of the ledger's kind.
         """
+        self._dry = dry
         run_id = self._begin()
         problems: list[Problem] = []
         conflict = False
@@ -83,8 +82,8 @@ class Planner:
                 break
         if problems:
             kind = IntentConflictError if conflict else PlanRefusedError
-            raise _refused(kind, problems, self._wish.source)
-        if not self._items:
+            raise refused(kind, problems, self._wish.source)
+        if not self._numbers:
             raise PlanRefusedError("There is no line to plan. Nothing was sent.")
         self._check_caps()
         return self._end(run_id)
@@ -100,18 +99,23 @@ class Planner:
         active = select(run.c.id, run.c.state, run.c.reason).where(
             run.c.campaign_id == number, run.c.state != RunState.ENDED
         )
-        if (other := self._connection.execute(active).first()) is not None:
+        if (other := self._connection.execute(active).first()) is not None and self._dry:
+            self._plan.open_run = other.id
+        elif other is not None:
             raise LedgerBusyError(
                 f"The campaign {name} has run {other.id}, which has not ended ({other.reason or other.state}): wait for it, "
                 f"`reissue run resume {other.id}` goes on with it, `reissue run pause {other.id} --end` ends it. Nothing was sent."
             )
         self._campaign = number
         self._known = Known(self._connection, self._key, number, self._wish.period)
+        self._excluded = Exclusion(self._wish.excluded, self._known)
         values = {
             "campaign_id": number,
             "verb": self._wish.verb,
             "period": self._wish.period,
-            "state": RunState.RUNNING.value,
+            "state": (
+                RunState.ENDED if self._dry else RunState.RUNNING
+            ).value,  # of those that have not ended there is one
             "source": self._wish.source,
             "plan_digest": "",
             "settings": msgspec.json.encode(self._wish.settings).decode(),
@@ -123,12 +127,23 @@ class Planner:
 
     def _end(self, run_id: int) -> Plan:
         plan, settings = self._plan, self._wish.settings
-        plan.digest, plan.run_id = self._digest.hexdigest(), run_id
-        values: dict[str, Any] = {"plan_digest": plan.digest, "lines": self._items}
-        if settings.needs_approval:
+        if names := self._excluded.wanted():  # as they were given: what is learnt of them meanwhile is no other plan
+            self._digest.update(msgspec.json.encode(names))
+        plan.digest, plan.run_id, plan.unmatched = self._digest.hexdigest(), run_id, self._excluded.unmatched()
+        self._keep_excluded(run_id)
+        values: dict[str, Any] = {"plan_digest": plan.digest, "lines": len(self._numbers)}
+        if settings.needs_approval and not self._dry:
             values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
         return plan
+
+    def _keep_excluded(self, run_id: int) -> None:
+        """What an invoice is called may be learnt only when it is looked at: then these names are asked again."""
+        for (provider, label), (account, *_) in self._accounts.items():
+            names = self._excluded.digests(provider, label, account.name)
+            values = [{"run_id": run_id, "account": account.name, "name": name} for name in names]
+            for chunk in chunks(values, _CHUNK):
+                self._connection.execute(excluded.insert(), chunk)
 
     def _check_caps(self) -> None:
         settings, plan = self._wish.settings, self._plan
@@ -145,7 +160,7 @@ class Planner:
 
     # --- lines ---
 
-    def _readable(self, lines: Iterable[Line | Problem], problems: list[Problem]) -> Iterator[_Row]:
+    def _readable(self, lines: Iterable[Line | Problem], problems: list[Problem]) -> Iterator[Row]:
         for line in lines:
             if isinstance(line, Problem):
                 problems.append(line)
@@ -157,7 +172,10 @@ class Planner:
             except ReissueError as error:
                 problems.append(Problem(number=line.number, message=error.message))
 
-    def _row(self, line: Line) -> _Row:
+    def _row(self, line: Line) -> Row:
+        check_line(line)
+        if line.number in self._numbers:
+            raise InvalidArgumentError("Another line has this number, too; number them anew, as lines_of does.")
         account, what, adapter = self._account(line.provider, line.account)
         given = Body.of(line)
         if what.verb == "create":
@@ -165,10 +183,10 @@ class Planner:
         if what.verb == "update" and given.expires_at is None and given.items is None:
             raise InvalidArgumentError("update wants expires_at or items.")
         frozen = given.freeze(adapter, what.verb, self._now)
-        self._items += 1
-        if self._items > MOST_ITEMS:
+        self._numbers.add(line.number)
+        if len(self._numbers) > MOST_ITEMS:
             raise PlanRefusedError(f"A run has at most {MOST_ITEMS} items: split the file. Nothing was sent.")
-        return _Row(line=line, account=account, doing=what, body=frozen)
+        return Row(line=line, account=account, doing=what, body=frozen)
 
     def _account(self, provider: str, label: str) -> tuple[Account, Doing, Adapter[Any]]:
         if (known := self._accounts.get((provider, label))) is not None:
@@ -187,17 +205,16 @@ class Planner:
 
     # --- intents ---
 
-    def _write(self, run_id: int, rows: Sequence[_Row], problems: list[Problem]) -> bool:
+    def _write(self, run_id: int, rows: Sequence[Row], problems: list[Problem]) -> bool:
         """Write a chunk of lines. Returns whether one of them contradicts an intent that is there."""
-        wanted = [self._identity(row) for row in rows]
+        wanted = [row.identity for row in rows]
         there, others = self._known.intents(wanted), self._known.aliases(wanted)
         lines = self._known.lines(run_id, [found[-1].id for found in there.values()])
         conflict = False
-        seen: dict[Identity, _Row] = {}
+        seen: dict[Identity, Row] = {}
         for row in rows:
-            conflict = self._judge(row, there.get(self._identity(row), ()), lines, seen, problems) or conflict
-            if (other := others.get(self._identity(row))) is not None:
-                row.reason = row.reason or f"the same invoice as {other}"
+            conflict = self._judge(row, there.get(row.identity, ()), lines, seen, problems) or conflict
+            self._leave_or_plan(row, there.get(row.identity, ()), others.get(row.identity))
             if row.intent_id is None and row.reason is not None:
                 row.state = State.SKIPPED
         if problems:
@@ -206,8 +223,9 @@ class Planner:
         by_identity = self._known.intents(wanted)
         for row in rows:
             if row.intent_id is None:
-                row.intent_id = by_identity[self._identity(row)][-1].id
+                row.intent_id = by_identity[row.identity][-1].id
         self._connection.execute(item.insert(), [_item(run_id, row) for row in rows])
+        self._say_money(rows, there)
         self._keep_bodies([row for row in rows if row.state is State.PLANNED and row.reason is None])
         for row in rows:
             if row.line.again and row.reason is None:
@@ -215,42 +233,51 @@ class Planner:
             self._count(row)
         return conflict
 
-    def _identity(self, row: _Row) -> Identity:
-        return row.account.name, row.doing.verb, row.line.reference
-
     def _judge(
         self,
-        row: _Row,
+        row: Row,
         known: Sequence[Any],
         lines: Mapping[int, int],
-        seen: dict[Identity, _Row],
+        seen: dict[Identity, Row],
         problems: list[Problem],
     ) -> bool:
         """What becomes of a line. Returns whether it contradicts an intent that is there."""
         line = row.line
-        first = seen.setdefault(self._identity(row), row)
+        first = seen.setdefault(row.identity, row)
         last = known[-1] if known else None
         if first is not row:
             row.nth, row.reason, row.intent_id = first.nth, f"the same as line {first.line.number}", first.intent_id
+            self._check_money(row, first.money, f"line {first.line.number}", problems)
+            if first.money is None:  # what any line says is compared before it is sent
+                first.line = replace(first.line, amount=line.amount, currency=line.currency)
             return self._contradicts(row, first.body.digest, f"line {first.line.number}", problems)
         if last is not None and self._is_another_time(row, known) and last.id not in lines:
             row.nth = last.nth + 1
         elif last is not None:
             row.intent_id, row.nth = last.id, last.nth
-            row.reason = f"the same as line {lines[last.id]}" if last.id in lines else _before(last)
+            row.reason = f"the same as line {lines[last.id]}" if last.id in lines else left(last, row)
             before = f"line {lines[last.id]}" if last.id in lines else "an earlier run"
             mended = last.id not in lines and last.state in (State.REFUSED, State.SKIPPED)
             if not mended and self._contradicts(row, last.body_digest, before, problems):
                 return True
-        if (line.provider, line.account, line.reference) in self._wish.excluded:
-            row.reason = row.reason or "excluded"
-        elif last is not None and row.intent_id is not None and row.reason is None and last.state != State.PLANNED:
-            if last.body_digest != row.body.digest:  # nothing of the old one was ever carried out
-                self._connection.execute(body.delete().where(body.c.intent_id == last.id))
-            self._connection.execute(replanned(last, micros(self._now), row.body.digest))
+            if last.state == State.PLANNED and (last.id in lines or not last.attempts):
+                self._check_money(row, money_of(last.amount, last.currency), before, problems)
         return False
 
-    def _contradicts(self, row: _Row, digest: str, before: str, problems: list[Problem]) -> bool:
+    def _leave_or_plan(self, row: Row, known: Sequence[Any], other: str | None) -> None:
+        """Leave a line that is excluded, or about an invoice that has another name here; else plan what surely did not happen anew."""
+        if (row.account.name, row.line) in self._excluded:
+            row.reason = row.reason or "excluded"
+        elif other is not None:
+            row.reason = row.reason or f"the same invoice as {other}"
+        last = known[-1] if known else None
+        if last is None or row.intent_id != last.id or row.reason is not None or last.state == State.PLANNED:
+            return
+        if last.body_digest != row.body.digest:  # nothing of the old one was ever carried out
+            self._connection.execute(body.delete().where(body.c.intent_id == last.id))
+        self._connection.execute(replanned(last, micros(self._now), row.body.digest))
+
+    def _contradicts(self, row: Row, digest: str, before: str, problems: list[Problem]) -> bool:
         if digest == row.body.digest:
             return False
         text = (
@@ -259,7 +286,22 @@ class Planner:
         problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
         return True
 
-    def _is_another_time(self, row: _Row, known: Sequence[Any]) -> bool:
+    def _check_money(self, row: Row, other: Money | None, by: str, problems: list[Problem]) -> None:
+        """What is over two amounts is not surely what was meant; an intent that was sent is over what the provider said."""
+        if differs(other, row.money):
+            text = f"{row.line.reference} is over {row.money} here, and was said to be over {other} by {by}"
+            problems.append(Problem(number=row.line.number, column="amount", message=f"{text}: make them the same."))
+
+    def _say_money(self, rows: Sequence[Row], there: Mapping[Identity, Sequence[Any]]) -> None:
+        """What a line says is kept with an intent that was there, too: what was mended, and what was not said before."""
+        for row in rows:
+            last = there[row.identity][-1] if row.identity in there else None
+            if last is None or last.id != row.intent_id or row.money is None:
+                continue
+            if row.reason is None or last.amount is None:
+                self._connection.execute(over(last.id, row))
+
+    def _is_another_time(self, row: Row, known: Sequence[Any]) -> bool:
         """Whether a line wishes something once more: with a reason for which it was never done."""
         if not row.line.again or known[-1].state not in (State.DONE, State.MOOT):
             return False
@@ -267,7 +309,7 @@ class Planner:
         said = select(decision.c.why).where(decision.c.intent_id.in_(before), decision.c.verdict == "again")
         return row.line.again not in self._connection.scalars(said).all()
 
-    def _say_aloud(self, run_id: int, row: _Row) -> None:
+    def _say_aloud(self, run_id: int, row: Row) -> None:
         """A wished second sending is a decision of somebody, with its reason."""
         made = decision.insert().values(
             intent_id=row.intent_id,
@@ -283,12 +325,12 @@ class Planner:
         number = self._connection.execute(made.returning(decision.c.id)).scalar_one()
         links(self._connection, self._key, run_id, 0, [Subject("decision", number, 0)], None)
 
-    def _insert(self, rows: Sequence[_Row]) -> None:
+    def _insert(self, rows: Sequence[Row]) -> None:
         """The new intents. Two lines of a chunk that are the same are one."""
         seen: set[tuple[str, str, str, int]] = set()
         values: list[dict[str, Any]] = []
         for row in rows:
-            if (identity := (*self._identity(row), row.nth)) in seen:
+            if (identity := (*row.identity, row.nth)) in seen:
                 continue
             seen.add(identity)
             values.append(
@@ -311,7 +353,7 @@ class Planner:
         if values:
             self._connection.execute(intent.insert(), values)
 
-    def _keep_bodies(self, rows: Sequence[_Row]) -> None:
+    def _keep_bodies(self, rows: Sequence[Row]) -> None:
         kept = set(
             self._connection.scalars(
                 select(body.c.intent_id).where(body.c.intent_id.in_([row.intent_id for row in rows]))
@@ -321,9 +363,9 @@ class Planner:
         if new:
             self._connection.execute(body.insert(), new)
 
-    def _count(self, row: _Row) -> None:
+    def _count(self, row: Row) -> None:
         sums, line = self._plan.accounts[row.account.name], row.line
-        told = [*self._identity(row), row.nth, row.body.digest, row.reason, str(line.amount), line.currency]
+        told = [*row.identity, row.nth, row.body.digest, row.reason, str(line.amount), line.currency]
         self._digest.update(
             msgspec.json.encode([self._wish.verb, self._plan.campaign, self._wish.period, *told]) + b"\n"
         )
@@ -331,6 +373,7 @@ class Planner:
             sums.skip += 1
             kind = "the same as another line" if row.reason.startswith("the same as line") else row.reason
             kind = "the same invoice as another one" if kind.startswith("the same invoice as") else kind
+            kind = f"{kind.partition(',')[0]}, over another amount" if " before, over " in kind else kind
             self._plan.reasons[kind] = self._plan.reasons.get(kind, 0) + 1
             if len(self._plan.skipped) < MOST_PROBLEMS:
                 self._plan.skipped.append((line.number, row.reason))
@@ -342,53 +385,5 @@ class Planner:
             sums.amounts[line.currency] = sums.amounts.get(line.currency, Decimal(0)) + line.amount
 
 
-def _item(run_id: int, row: _Row) -> dict[str, Any]:
+def _item(run_id: int, row: Row) -> dict[str, Any]:
     return {"run_id": run_id, "line": row.line.number, "intent_id": row.intent_id, "reason": row.reason}
-
-
-def _before(last: Any) -> str | None:
-    """Why an intent that is there is not planned anew; None where it is, or is planned."""
-    state = State(last.state)
-    if state in (State.DONE, State.MOOT):
-        return f"{state} before"
-    if state in (State.SENDING, State.UNKNOWN):
-        return "unknown since an earlier run: settle it first"
-    if is_purged(last.reference):
-        return f"{state} before, and purged since: another campaign may send it"
-    return None
-
-
-def replanned(last: Any, now: int, digest: str | None = None) -> Any:
-    """The change that plans an intent anew that has surely not happened; `digest`: of its body, where that may be another one.
-
-    A key of which the provider may know an answer is not used for a fresh try, unless that is what was advised, and never with
-    another body.
-    """
-    changed = digest is not None and digest != last.body_digest
-    values: dict[str, Any] = {"state": State.PLANNED.value, "reason": None, "advice": None, "changed_at": now}
-    if changed:
-        values["body_digest"] = digest
-    if last.key is not None and last.attempts and (changed or last.advice != "same_key"):
-        values |= {"key": str(uuid4()), "key_at": None}
-    return update(intent).where(intent.c.id == last.id, intent.c.state == last.state).values(**values)
-
-
-def excluded_by(lines: Iterable[Line | Problem]) -> Excluded:
-    """What a file of lines excludes. Raises PlanRefusedError for a line that cannot be read: it might be one to leave out."""
-    found: set[tuple[str, str, str]] = set()
-    problems: list[Problem] = []
-    for line in lines:
-        if isinstance(line, Problem):
-            problems.append(line)
-        else:
-            found.add((line.provider, line.account, canonical(line.reference)))
-    if problems:
-        raise _refused(PlanRefusedError, problems, "the file of what is excluded")
-    return frozenset(found)
-
-
-def _refused(kind: type[ReissueError], problems: Sequence[Problem], source: str) -> ReissueError:
-    count = Counter(problem.number for problem in problems)
-    error = kind(f"{len(count)} lines of {source or 'the input'} cannot be planned. Nothing was sent.")
-    error.detail = tuple(problems)
-    return error

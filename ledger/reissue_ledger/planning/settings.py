@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from reissue.errors import InvalidArgumentError
+from reissue.errors import InvalidArgumentError, nearest
+from reissue.statuses import InvoiceStatus
+
+from ..lines.amounts import currency_of
+from ..lines.shapes import UnsureError
 
 IN_FLIGHT: Final = 4
 """Requests to one account at once. No provider documents a figure; this one is ours, and cautious."""
@@ -52,7 +56,7 @@ class Quiet(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The brakes of a run, and how fast it goes.
 
-    Raises InvalidArgumentError for what is no limit.
+    Raises InvalidArgumentError for what is no limit, no currency, and no status.
     """
 
     first: int | None = None
@@ -70,7 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     per_second: float | None = PER_SECOND
     """Requests to one account in a second; None: no limit of ours."""
     even_if: tuple[str, ...] = ()
-    """Statuses in which an invoice is put before its payer all the same."""
+    """Statuses, in the words of `reissue.statuses`, in which an invoice is put before its payer all the same."""
 
     def __post_init__(self) -> None:
         counts = (self.first, self.most_items, self.stop_after_unknown, self.in_flight)
@@ -78,5 +82,14 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise InvalidArgumentError("A limit of a run is a whole number from 1.")
         if self.per_second is not None and not 0 < self.per_second <= 10_000:
             raise InvalidArgumentError("The rate is a number of requests in a second, above 0.")
-        if any(not amount > 0 for amount in self.most_sum.values()):
-            raise InvalidArgumentError("A sum that may not be passed is above zero.")
+        for currency, amount in self.most_sum.items():
+            if not isinstance(cast("object", amount), Decimal) or not amount.is_finite() or not amount > 0:
+                raise InvalidArgumentError("A sum that may not be passed is a Decimal above zero.")
+            try:
+                currency_of(currency)
+            except UnsureError as error:
+                raise InvalidArgumentError(str(error)) from None
+        words = [status.value for status in InvoiceStatus]
+        if unknown := [status for status in self.even_if if status not in words]:
+            near = nearest(unknown[0], words)
+            raise InvalidArgumentError(f"{unknown[0]!r} is no status; there are {', '.join(words)}.{near}")

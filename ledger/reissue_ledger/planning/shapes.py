@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from .settings import Settings
 
-Excluded = frozenset[tuple[str, str, str]]
-"""Provider, label of the account, and reference of what is to be left out."""
+Name = tuple[str, str, str]
+"""Provider, label of the account (empty: the main one), and reference."""
+Excluded = frozenset[Name]
+"""What is to be left out."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -20,11 +22,12 @@ class Wish(Struct, frozen=True, kw_only=True):
     campaign: str
     """What belongs together and happens once: ``2026-11-reminder``."""
     period: str = ""
-    """The occurrence of a schedule, in UTC."""
+    """The occurrence of a schedule, in UTC. It is written as a reference is, or empty."""
     settings: Settings = Settings()
     excluded: Excluded = frozenset()
+    """What is left out, also where a line has another name of it that the ledger has learnt."""
     who: str
-    """Who started it."""
+    """Who started it; not empty."""
     source: str = ""
     """Where the lines come from, for people."""
 
@@ -47,13 +50,17 @@ class Plan(Struct, kw_only=True):
     verb: str
     campaign: str
     digest: str = ""
-    """Of all that would be sent and skipped: what a second person approves."""
+    """Of all that would be sent and skipped, and of what is excluded: what a second person approves."""
     accounts: dict[str, Sums] = {}
     reasons: dict[str, int] = {}
     """Why lines are skipped, and how many."""
     skipped: list[tuple[int, str]] = []
     """The first of them: line and reason."""
+    unmatched: list[Name] = []
+    """What was to be left out, and is in no line by any name that is known. One that was mistyped is sent."""
     live: bool = False
+    open_run: int | None = None
+    """Of a dry run: a run of the campaign that has not ended, so that a start is refused now."""
 
     @property
     def send(self) -> int:

@@ -19,19 +19,19 @@ from reissue_runtime import boot_clock
 from sqlalchemy import Connection, select, update
 
 from reissue import CallOptions
-from reissue.errors import ReissueError
+from reissue.errors import InvalidArgumentError, ReissueError
 from reissue.invoice import Invoice
 from reissue.money import Money
 from reissue.plugin import Adapter, Sent
-from reissue.plugin.outcome import followed
+from reissue.plugin.outcome import OWN_REFERENCES, followed
 from reissue.plugin.settling import KEY_MARGIN
 from reissue.registry import ProviderName
 from reissue.statuses import SETTLED, InvoiceStatus
 
 from ..bodies import Body, body_of
 from ..clock import micros, micros_of
-from ..identity import Account, Doing, Gateway, key_hours, side_of
-from ..store.operations import Claim, End, Identify, Skip
+from ..identity import Account, Doing, Gateway, canonical, key_hours, side_of
+from ..store.operations import Claim, End, Identify, Skip, excludes
 from ..store.schema import RunState, State, intent, run
 from ..store.writer import Writer
 from .brakes import Brakes
@@ -104,6 +104,8 @@ class Lane:
         self._adapter, self._now = adapter, now
         self._run_id, self._lease_id = run_id, lease_id
         self._writer, self._brakes, self._even_if = writer, brakes, even_if
+        self._excludes: bool | None = None
+        """Whether the run leaves out anything here; None before the first item was looked at."""
 
     def go(self, todo: Todo, hand: Hand) -> Steps[None]:
         """Bring one item as far as it goes. Nothing is raised but what stops the whole process."""
@@ -164,11 +166,22 @@ class Lane:
             )
         if (why := _differs(todo, invoice)) is not None:
             return why
-        if invoice.reference and invoice.reference != todo.reference:
-            other = yield Wait(self._writer.identify(Identify(intent_id=todo.intent_id, object_id=invoice.reference)))
-            if other is not None:
-                return f"the same invoice as {other}"
-        return invoice
+        why = yield from self._named(todo, invoice)
+        return invoice if why is None else why
+
+    def _named(self, todo: Todo, invoice: Invoice) -> Steps[str | None]:
+        """Note what the invoice is called. Returns why it is left for one of its names; None where it is not."""
+        if self._excludes is None:
+            self._excludes = yield Wait(
+                self._writer.do(lambda connection: excludes(connection, self._run_id, self.account.name))
+            )
+        own = invoice.reference if invoice.reference and invoice.reference != todo.reference else None
+        others = _other_names(invoice) if self._excludes else ()
+        if own is None and not others:
+            return None
+        told = Identify(intent_id=todo.intent_id, run_id=self._run_id, object_id=own, others=others)
+        why: str | None = yield Wait(self._writer.identify(told))
+        return why
 
     def _skip(self, todo: Todo, why: str) -> Steps[None]:
         if todo.repeats:  # it is unknown, and not to be left: settling says how it stands
@@ -300,6 +313,18 @@ class Lane:
         if status == 429:
             self.pace.block()
         self._brakes.trouble(what, at_once=status in (401, 403))
+
+
+def _other_names(invoice: Invoice) -> tuple[str, ...]:
+    """What an invoice is called besides: what it replaces, and by the merchant, as far as the provider told it."""
+    told = (invoice.previous_reference, *(getattr(invoice.raw, name, None) for name in OWN_REFERENCES))
+    names: list[str] = []
+    for name in told:
+        try:
+            names += [canonical(name)] if isinstance(name, str) else []
+        except InvalidArgumentError:  # no line of a file can be called so
+            continue
+    return tuple(names)
 
 
 def _money(todo: Todo, invoice: Invoice | None) -> Money | None:

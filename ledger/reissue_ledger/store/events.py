@@ -9,7 +9,8 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import Connection, Row, or_, select, update
 
-from ..decoding import reader
+from reissue.plugin.decoding import reader
+
 from .digests import keyed
 from .operations import names_of
 from .schema import DeliveryState, EventState, delivered, delivery, event

@@ -20,6 +20,7 @@ _MAY_CHANGE: Final[Mapping[str, tuple[str, ...]]] = {
     "decision": ("applied", "evidence", "who", "why"),
     "link": (),
     "item": ("reason",),
+    "excluded": (),
     "campaign": (),
     "run": ("state", "reason", "plan_digest", "settings", "lines", "approved_by", "ended_at"),
     "lease": ("until", "ended_at"),
@@ -103,6 +104,12 @@ def _new(table: str) -> Checks:
             return [(f"not coalesce(({open_}) or ({again}), 0)", "a decision is about what is unknown, or said aloud")]
         case "item" | "body":
             return [(f"not exists ({intent})", f"a {table} belongs to an intent")]
+        case "excluded":  # a plan that is written is never narrower than it was, nor wider
+            planned = "select 1 from run where id = new.run_id and plan_digest = ''"
+            return [
+                (f"not exists ({planned})", "what is excluded is written with the plan"),
+                (f"not {purged('new.name')}", "what is excluded is a digest"),
+            ]
         case "run":
             return [(f"new.state {_ACTIVE} and exists ({_another_run('1')})", "a run of this campaign has not ended")]
         case _:

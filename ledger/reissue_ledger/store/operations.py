@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from .digests import purged
-from .schema import RunState, State, attempt, body, intent, lease, run
+from .schema import RunState, State, attempt, body, excluded, intent, lease, run
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -80,10 +80,15 @@ class Skip(Struct, frozen=True, kw_only=True):
 
 
 class Identify(Struct, frozen=True, kw_only=True):
-    """Note the provider's own name of a planned item's invoice, as a read told it."""
+    """Note the provider's own name of a planned item's invoice, as a read told it, unless the item is to be left for a name."""
 
     intent_id: int
-    object_id: str
+    run_id: int
+    """The run that works on it: what it excludes is left."""
+    object_id: str | None
+    """None where the item is called so already."""
+    others: tuple[str, ...] = ()
+    """More names of the invoice, such as the merchant's own. Several invoices may have one of these: it only excludes."""
 
 
 def _alive() -> Exists:
@@ -206,13 +211,38 @@ def skip(connection: Connection, one: Skip) -> bool:
 
 
 def identify(connection: Connection, key: bytes, one: Identify) -> str | None:
-    """Note what a read told. Returns the reference of another intent that is about the same invoice; then nothing is noted."""
+    """Note what a read told. Returns why the item is left, where it is excluded or another intent is about the same invoice.
+
+    Then nothing is noted.
+    """
     row = connection.execute(select(intent).where(intent.c.id == one.intent_id)).one()
+    names: list[str] = [row.reference, *one.others]
+    if one.object_id is not None:
+        names.append(one.object_id)
+    if _is_excluded(connection, key, one.run_id, row.account, names):
+        return "excluded, by another name of it"
+    if one.object_id is None:
+        return None
     if (other := _same_object(connection, key, row, one.object_id)) is not None:
-        return other
+        return f"the same invoice as {other}"
     mine = update(intent).where(intent.c.id == one.intent_id, intent.c.state == State.PLANNED)
     connection.execute(mine.values(object_id=one.object_id))
     return None
+
+
+def excludes(connection: Connection, run_id: int, account: str) -> bool:
+    """Whether a run leaves anything out in an account."""
+    mine = exists().where(excluded.c.run_id == run_id, excluded.c.account == account)
+    return bool(connection.scalar(select(mine)))
+
+
+def _is_excluded(connection: Connection, key: bytes, run_id: int, account: str, names: Iterable[str]) -> bool:
+    mine = exists().where(
+        excluded.c.run_id == run_id,
+        excluded.c.account == account,
+        excluded.c.name.in_([purged(key, name) for name in names]),
+    )
+    return bool(connection.scalar(select(mine)))
 
 
 def _same_object(connection: Connection, key: bytes, row: Any, object_id: str) -> str | None:

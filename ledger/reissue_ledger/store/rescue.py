@@ -10,7 +10,8 @@ from zlib import crc32
 
 import msgspec
 
-from ..decoding import reader
+from reissue.plugin.decoding import reader
+
 from ..errors import LedgerUnusableError
 from .operations import End
 

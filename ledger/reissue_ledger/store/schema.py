@@ -202,6 +202,16 @@ item = Table(
 )
 Index("items_of_an_intent", item.c.intent_id)
 
+# What a run leaves out, by the digest of each name: an invoice may turn out to be called so only when it is looked at.
+excluded = Table(
+    "excluded",
+    metadata,
+    Column("run_id", _ID, ForeignKey("run.id"), nullable=False),
+    Column("account", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("run_id", "account", "name"),
+)
+
 attempt = Table(
     "attempt",
     metadata,

@@ -79,7 +79,7 @@ class Writer:
         return self._ask(one)
 
     def identify(self, one: Identify) -> Future[str | None]:
-        """Gives the reference of another item that is about the same invoice, or None."""
+        """Gives why the item is left, where its names say so, or None."""
         return self._ask(one)
 
     def do(self, work: Work[T]) -> Future[T]:

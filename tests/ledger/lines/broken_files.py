@@ -150,6 +150,9 @@ FILES = (
     Broken(
         "currencies", M + b"qorepay,R-1,5,eur\nqorepay,R-2,5,EURO\nqorepay,R-3,5,XXX\n", (2, 3, 4), "4217", ISO_4217
     ),
+    Broken("codes that no list has", M + b"qorepay,R-1,5,XQZ\nqorepay,R-2,5,ERU\n", (2, 3), "4217", ISO_4217),
+    Broken("metals and accounts", M + b"qorepay,R-1,5,XAU\nqorepay,R-2,5,XDR\n", (2, 3), "4217", ISO_4217),
+    Broken("what a purge leaves", H + b"qorepay,purged:" + b"0" * 64 + b"\n", (2,), "purge", "the form in the tables"),
     Broken("serial day", D + b"qorepay,R-1,46357\n", (2,), "spreadsheets count", TRAP),
     Broken("days of two orders", D + b"qorepay,R-1,03.04.2026\n", (2,), "--dates", TRAP),
     Broken("part of a day", D + b"qorepay,R-1,12/01\n", (2,), "whole date", TRAP),
@@ -200,6 +203,14 @@ FILES = (
         (1,),
         "only shown",
         OURS,
+        CHANGE,
+    ),
+    Broken(
+        "items in no currency",
+        b'{"provider":"qorepay","reference":"R","items":[{"description":"x","unit_price":{"amount":"5","currency":"QQQ"}}]}\n',
+        (1,),
+        "4217",
+        ISO_4217,
         CHANGE,
     ),
     Broken("no invoice", b'{"provider":"qorepay","reference":"R"}\n', (1,), "missing", OURS, CREATE),

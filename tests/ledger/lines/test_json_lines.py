@@ -96,7 +96,7 @@ def test_a_new_invoice_in_the_form_of_its_provider() -> None:
 @pytest.mark.parametrize(
     ("members", "word"),
     [
-        ({"invoice": {"money": {"amount": "5", "currency": "EUR"}, "reference": "R-2"}}, "not that of the line"),
+        ({"invoice": {"money": {"amount": "5", "currency": "EUR"}, "reference": "R-2"}}, "is 'R-2', and not 'R-1'"),
         ({"invoice": {"money": {"amount": "5", "currency": "EUR"}, "note": 1}}, "unknown field"),
         ({"invoice": {"money": {"amount": "5", "currency": "EUR"}}, "amount": "6", "currency": "EUR"}, "over EUR 5.00"),
         ({"invoice": {}}, "no members"),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from inspect import signature
+from pathlib import Path
 
 import pytest
 
-from tests.ledger.lines.kit import NOW, cell, lines, one, problems, read, refused
+from reissue.errors import InvalidArgumentError
+from reissue.invoice import LineItem
+from reissue.money import EXPONENTS, Money
+from reissue_ledger.identity import canonical
+from reissue_ledger.lines import Line, read_lines
+from reissue_ledger.lines.currencies import CURRENCIES
+from tests.ledger.lines.kit import NOW, cell, given, lines, one, problems, read, refused
 
 
 @pytest.mark.parametrize(
@@ -141,6 +150,39 @@ def test_moments_that_are_not_sure(text: str) -> None:
     assert refused("expires_at", text, verb="update")
 
 
+LIST = Path("/usr/share/iso-codes/json/iso_4217.json")
+NO_MONEY = {"XAG", "XAU", "XPD", "XPT", "XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XTS", "XUA", "XXX"}
+
+
+def test_currencies_are_those_of_the_list() -> None:
+    """The facade's table of minor units, which is of ISO 4217 too, names no other ones."""
+    assert EXPONENTS.keys() < CURRENCIES
+    assert not CURRENCIES & NO_MONEY
+    for code in (
+        "XCG",
+        "ZWG",
+        "SLE",
+        "VED",
+        "UYW",
+        "HRK",
+    ):  # young ones, a unit of account in Uruguay, and one withdrawn in 2023
+        assert cell("currency", code).currency == code
+
+
+@pytest.mark.skipif(not LIST.is_file(), reason="the package iso-codes (Debian) is not installed")
+def test_currencies_are_those_of_another_publisher() -> None:
+    theirs = {one["alpha_3"] for one in json.loads(LIST.read_text(encoding="utf-8"))["4217"]}
+    assert theirs - CURRENCIES <= NO_MONEY | {"XAD"}
+    assert CURRENCIES - theirs <= {"XCG", "ZWG", "ANG", "BGN", "CUC", "HRK", "SLL", "ZWL"}
+
+
+def test_money_that_a_program_gives_is_of_the_list_too() -> None:
+    priced = LineItem(description="x", unit_price=Money("5", "QQQ"))
+    for more in ({"items": [priced]}, {"items": [{"description": "x", "unit_price": Money("5", "QQQ")}]}):
+        (found,) = problems(given({"provider": "qorepay", "reference": "R-1", **more}, verb="update"))
+        assert "4217" in found.message
+
+
 def test_all_lines_count_from_one_moment() -> None:
     asked: list[datetime] = []
 
@@ -170,6 +212,51 @@ def test_all_lines_count_from_one_moment() -> None:
 )
 def test_references_are_canonical(text: str, reference: str) -> None:
     assert cell("reference", text).reference == reference
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " R-1 ",
+        "3FA85F64-5717-4562-B3FC-2C963F66AFA6",
+        "Jose\u0301",
+        "r" * 255,
+        "r" * 256,
+        "",
+        "a\tb",
+        "R\u00a01",
+        "R\u0378",
+    ],
+)
+def test_a_file_and_a_person_name_an_invoice_by_one_rule(text: str) -> None:
+    """What a line may be called can be typed again, to decide on it and to purge it; what it may not, cannot."""
+    try:
+        typed: str | None = canonical(text)
+    except InvalidArgumentError:
+        typed = None
+    read_as = [
+        found.reference for found in given({"provider": "qorepay", "reference": text}) if isinstance(found, Line)
+    ]
+    assert read_as == ([] if typed is None else [typed])
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "option", "argument"),
+    [
+        ("reference", "1.0", "--digits-as-they-are", 'digits="as-they-are"'),
+        ("amount", "1.234", "--decimal .", "decimal"),
+        ("amount", "1 234", "--decimal .", "decimal"),
+        ("amount", "1,23.5,0", "--decimal .", "decimal"),
+        ("due", "03.04.2026", "--dates dmy", "dates"),
+    ],
+)
+def test_a_message_has_the_word_of_the_command_and_of_python(
+    column: str, text: str, option: str, argument: str
+) -> None:
+    """What is to be typed stands in `reissue run start --help`, what is to be written in the signature of `read_lines`."""
+    message = refused(column, text)
+    assert option in message and f"from Python: {argument}" in message
+    assert argument.partition("=")[0] in signature(read_lines).parameters
 
 
 @pytest.mark.parametrize("text", ["1.0", "880,509", "Mar-26", "2-Dec-2026"])

@@ -1,4 +1,4 @@
-"""JSON that the ledger kept, read back in any thread."""
+"""JSON that is read as one of our own types, in any thread."""
 
 from __future__ import annotations
 
