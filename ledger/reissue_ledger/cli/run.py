@@ -145,7 +145,9 @@ def resume(
 
 def approve(
     number: Annotated[int, typer.Argument(help="The number of the run.")],
-    digest: Annotated[str, typer.Option(help="Of the plan, as the dry run showed it.")],
+    digest: Annotated[
+        str, typer.Option(help="Of the plan that you have looked at: the dry run and `reissue run report` show it.")
+    ],
     ledger: LedgerOption = None,
     live: LiveOption = None,
     who: WhoOption = None,

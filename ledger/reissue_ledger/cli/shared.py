@@ -24,7 +24,8 @@ from ..errors import LedgerFailedError
 from ..identity import account_of
 from ..ledger import Ledger, whoever
 from ..lines import Problem
-from ..run import Run, Status
+from ..run import Run
+from ..standing import Status
 from ..store.files import default_path
 from ..store.schema import RunState
 
@@ -62,8 +63,12 @@ RunArgument = Annotated[
 
 
 def who_or_user(who: str | None) -> str:
-    """Who does it."""
-    return who.strip() if who and who.strip() else whoever()
+    """Who does it: who was named, else the user of the system. Raises UsageError for a name that is empty."""
+    if who is None:
+        return whoever()
+    if not who.strip():
+        raise UsageError("--who is empty", hint="give a name, or leave it out: then it is the user of the system")
+    return who.strip()
 
 
 def path_of(path: Path | None, live: bool | None) -> Path:

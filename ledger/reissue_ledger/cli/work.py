@@ -11,8 +11,9 @@ import typer
 from reissue import Reissue
 from reissue_generator.errors import INTERRUPTED, UNKNOWN
 
-from ..run import Run, Status
+from ..run import Run
 from ..running.brakes import Progress
+from ..standing import Status
 from .shared import code_of, end_as, print_json, print_lines
 
 Tick = Callable[[Progress], None]
@@ -84,7 +85,14 @@ def in_words(status: Status) -> list[str]:
     ]
     if status.unsettled:
         lines.append(f"  {status.unsettled} of the skipped are unknown since an earlier run")
-    if now.unknown or status.unsettled:
+    if status.waits:
+        number = status.run_id
+        lines += [
+            "  it waits for the approval of a second person, who",
+            f"  looks at what it would send:  reissue run report {number} --state planned",
+            f"  and gives the digest of that: reissue run approve {number} --digest DIGEST",
+        ]
+    elif now.unknown or status.unsettled:
         lines.append(f"  next: reissue run settle {status.run_id}")
     elif status.state == "paused":
         lines.append(f"  next: reissue run resume {status.run_id}")

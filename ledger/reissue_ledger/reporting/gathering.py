@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
 from ..clock import moment
-from ..run import Status, status_of
+from ..standing import Status, status_of
 from ..store.schema import RunState, State, attempt, decision, intent, item
 
 _PAGE: Final = 500
@@ -186,7 +186,10 @@ class Report:
             steps.append(f"look in the provider's portal for what no read proves: reissue run decide {number} LINE")
         if status.unsettled:
             steps.append(f"{status.unsettled} of the skipped are unknown since an earlier run: settle that one")
-        if status.state is RunState.PAUSED:
+        if status.waits:
+            look = f"reissue run report {number} --state planned"
+            steps.append(f"a second person looks at the plan ({look}): reissue run approve {number} --digest DIGEST")
+        elif status.state is RunState.PAUSED:
             steps.append(f"it is paused ({status.reason or 'no reason is known'}): reissue run resume {number} goes on")
         elif status.state is RunState.RUNNING and now.planned:
             steps.append(f"{now.planned} are planned still: reissue run resume {number}, if no process works on it")
