@@ -10,8 +10,10 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 import typer
+from reissue_runtime.recorder import record_drift
 
 from reissue import Reissue
+from reissue.cli.report import with_output
 from reissue.errors import ReissueError
 from reissue.plugin.credentials import variable
 from reissue.registry import providers
@@ -116,13 +118,25 @@ def environment_for(accounts: Iterable[tuple[str, str]], server: str | None) -> 
     return chosen
 
 
+def drifts_of(ledger: Path | None) -> Path:
+    """Where the drifts of runs are kept: beside the ledger that was given, else in the folder of the default ones."""
+    if ledger is not None:
+        return ledger.with_name(f"{ledger.name}.drift.jsonl").absolute()
+    return default_path(live=False).with_name("drift.jsonl")
+
+
 @contextmanager
 def gateway_for(
-    accounts: Iterable[tuple[str, str]], server: str | None, timeout: float
+    accounts: Iterable[tuple[str, str]], server: str | None, timeout: float, ledger: Path | None
 ) -> Generator[Reissue, None, None]:
-    """A gateway to these accounts. Raises ConfigurationError where one has no credentials."""
+    """A gateway to these accounts. Raises ConfigurationError where one has no credentials.
+
+    - ledger: As it was given with ``--ledger``. Beside it stands what answers show that no specification says: it is kept for
+      `reissue drift`, and not shown among the lines of a run, which are about invoices.
+    """
     wanted = sorted(set(accounts))
-    with Reissue.from_env(environment_for(wanted, server), timeout=timeout) as gateway:
+    kept = record_drift(drifts_of(ledger))
+    with Reissue.from_env(environment_for(wanted, server), timeout=timeout, on_drift=kept) as gateway:
         for provider, label in wanted:
             account_of(gateway, provider, label)
         yield gateway
@@ -146,7 +160,7 @@ def code_of(status: Status) -> int:
         return UNKNOWN
     if progress.planned or status.state is RunState.PAUSED:
         return STOPPED
-    return REFUSED if progress.refused else CLEAN
+    return REFUSED if progress.refused or status.left_for_a_person else CLEAN
 
 
 def end_as(status: Status) -> None:
@@ -165,14 +179,15 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")
         tell_lines("\n".join(lines).split("\n"))
+        code = STOPPED if isinstance(error, LedgerFailedError) else USAGE
         if as_json:
             told = {
                 "type": type(error).__name__,
                 "message": error.message,
                 "problems": [_plain(one) for one in problems],
             }
-            print_json({"error": told})
-        raise typer.Exit(STOPPED if isinstance(error, LedgerFailedError) else USAGE) from None
+            with_output(lambda: print_json({"error": told}), code)
+        raise typer.Exit(code) from None
 
 
 def confirm(question: str, yes: bool) -> None:

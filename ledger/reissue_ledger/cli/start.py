@@ -16,7 +16,7 @@ import typer
 
 from reissue.registry import providers
 from reissue_generator.cli.options import JsonOption, YesOption
-from reissue_generator.errors import STOPPED, UsageError
+from reissue_generator.errors import UsageError
 
 from ..clock import utc_now
 from ..errors import PlanRefusedError
@@ -149,7 +149,7 @@ def _start(
     reading: Any, accounts: Iterable[tuple[str, str]], unused: tuple[str, ...], wish: Wish, *, server: str | None,
     timeout: float, path: Path | None, dry_run: bool, yes: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    with gateway_for(accounts, server, timeout) as gateway:
+    with gateway_for(accounts, server, timeout, path) as gateway:
         live = is_live(gateway, accounts)
         with Ledger.open(path, live=live) as ledger:
             plan = ledger.plan(reading()[0], gateway, wish) if dry_run or live else None
@@ -162,11 +162,8 @@ def _start(
             run = ledger.start(reading()[0], gateway, wish)
             typer.echo(f"run {run.id}", err=True)
             if wish.settings.needs_approval:
-                status = run.status()
-                print_lines(
-                    [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
-                )
-                raise typer.Exit(STOPPED)
+                finish(run.status(), as_json=as_json)
+                return
             finish(work(run, gateway, as_json=as_json), as_json=as_json)
 
 
