@@ -113,17 +113,25 @@ class Run:
         return settled
 
     def _agreed(self, settings: Settings | None = None) -> Settings | None:
-        """Other brakes, without what they cannot change. Raises PlanRefusedError where the approval is not that of the chain."""
-        kept = self.settings()
-        if kept.needs_approval:
-            with self._database.reading() as connection:
-                approved = connection.scalar(select(run.c.approved_by).where(run.c.id == self.id))
-                if approved is not None and not chain.holds(connection, self._database.digest_key, self.id):
-                    raise PlanRefusedError(
-                        f"The plan or the approval of run {self.id} is not the one that was written: "
-                        f"look at `reissue run report {self.id} --verify`. Nothing was sent."
-                    )
-        return settings and replace(settings, needs_approval=kept.needs_approval)
+        """Other brakes, without what they cannot change. Raises PlanRefusedError without an approval that the chain has, too."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(run).where(run.c.id == self.id)).one()
+            needed = reader(Settings)(row.settings).needs_approval
+            if needed and row.approved_by is None and row.state != RunState.ENDED:
+                raise PlanRefusedError(
+                    f"Run {self.id} waits for the approval of a second person, who looks at what it would send: "
+                    f"reissue run report {self.id} --state planned. Nothing was sent."
+                )
+            if (
+                needed
+                and row.approved_by is not None
+                and not chain.holds(connection, self._database.digest_key, self.id)
+            ):
+                raise PlanRefusedError(
+                    f"The plan or the approval of run {self.id} is not the one that was written: "
+                    f"look at `reissue run report {self.id} --verify`. Nothing was sent."
+                )
+        return settings and replace(settings, needs_approval=needed)
 
     # --- what it says ---
 

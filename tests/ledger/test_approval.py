@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +96,14 @@ def test_a_link_of_another_program_makes_no_approval(
     ledger: Ledger, waiting: Run, gateway: Reissue, tmp_path: Path, effects: Effects
 ) -> None:
     """It may write any link, and has no key for a true one."""
-    link = {"run_id": 1, "lease_id": 0, "n": 2, "kind": "approval", "about": 1, "number": 0, "prev": "", "hash": "h"}
+    link = {"run_id": 1, "lease_id": 0, "n": 3, "kind": "approval", "about": 1, "number": 0, "prev": "", "hash": "h"}
     with raw(tmp_path / "ledger.db") as there:
         there.insert("link", link)
         for name in (" ADA ", "", " "):
             with pytest.raises(sqlite3.IntegrityError):
                 there.do("update run set approved_by = ?, approved_at = 5", name)
         there.do("update run set approved_by = 'Grace', approved_at = 5")
-    assert any("link 2 (approval 1/0)" in one for one in faults(ledger.database, 1))
+    assert any("link 3 (approval 1/0)" in one for one in faults(ledger.database, 1))
     with pytest.raises(PlanRefusedError, match="--verify"):
         waiting.work(gateway)
     assert effects() == []
@@ -123,6 +125,8 @@ def test_a_link_of_another_program_makes_no_approval(
         ("intent_changed", "update intent set account = 'a:b:' where id = 2", "(plan 1/0): what it is about was"),
         ("item_changed", "update item set line = 9 where line = 2", "(plan 1/0): what it is about was changed"),
         ("item_changed", "update item set reason = 'excluded' where line = 2", "(plan 1/0): what it is about was"),
+        ("intent_changed", "update intent set body_digest = 'f' where id = 2", "(bodies 1/0): what it is about was"),
+        ("link_deleted", "delete from link where kind = 'bodies'", "links before it are gone or changed"),
         ("link_deleted", "delete from link where kind = 'approval'", "the approval of run 1 has no link"),
         ("link_deleted", "delete from link where kind = 'plan'", "the plan of run 1 has no link"),
     ],
@@ -169,8 +173,9 @@ def test_what_was_sent_is_over_what_it_was_over(
 
 
 def test_other_brakes_take_no_approval_away(ledger: Ledger, waiting: Run, gateway: Reissue) -> None:
-    with pytest.raises(PlanRefusedError, match="approval"):
+    with pytest.raises(PlanRefusedError, match="approval of a second person") as refused:
         waiting.work(gateway, settings=FAST)
+    assert waiting.status().plan_digest not in str(refused.value)
     waiting.approve("Grace", waiting.status().plan_digest)
     assert waiting.work(gateway, settings=replace(FAST, first=1)).progress.done == 1
     assert waiting.status().needs_approval
@@ -179,14 +184,47 @@ def test_other_brakes_take_no_approval_away(ledger: Ledger, waiting: Run, gatewa
 
 
 def test_a_later_run_of_the_campaign_leaves_the_chain_of_the_first(
-    ledger: Ledger, gateway: Reissue, vendors: VendorServer
+    ledger: Ledger, gateway: Reissue, vendors: VendorServer, tmp_path: Path
 ) -> None:
     """What was refused may be planned again with another body, and with money that the file says now."""
-    vendors.fault = lambda method, path: "422" if method != "GET" else None
-    ledger.start(rows("abillify R-21"), gateway, wish()).work(gateway)
+
+    def fault(method: str, path: str) -> str | None:
+        return "422" if method != "GET" else None
+
+    line = "irembopay 880500000021", {"expires_at": datetime(2030, 1, 1, tzinfo=UTC)}
+    vendors.fault = fault
+    approved = wish("update", settings=replace(FAST, needs_approval=True))
+    first = ledger.start(rows(line), gateway, approved)
+    first.approve("Grace", first.status().plan_digest)
+    assert first.work(gateway).progress.refused == 1
     vendors.fault = None
-    ledger.start(rows("abillify R-21"), gateway, wish()).work(gateway)
+    line = (
+        "irembopay 880500000021",
+        {"expires_at": datetime(2030, 1, 2, tzinfo=UTC), "amount": Decimal(5000), "currency": "RWF"},
+    )
+    assert ledger.start(rows(line), gateway, wish("update")).work(gateway).progress.done == 1
     assert list(faults(ledger.database)) == []
+    with raw(tmp_path / "ledger.db") as there:  # the body is that of the later run, which is compared
+        behind(there, "intent_changed", "update intent set body_digest = 'f'")
+    assert any("run 2, lease 0, link 2 (bodies 2/0)" in one for one in faults(ledger.database))
+    assert not any("(bodies 1/0)" in one for one in faults(ledger.database))
+
+
+def test_a_plan_is_not_approved_from_the_beginning(waiting: Run, tmp_path: Path) -> None:
+    waiting.pause("Ada", end=True)
+    columns = "campaign_id, verb, state, plan_digest, settings, lines, started_by, created_at, approved_by, approved_at"
+    values = "1, 'resend', 'running', 'q', '{\"needs_approval\":true}', 1, 'Ada', 1, 'Grace', 5"
+    with raw(tmp_path / "ledger.db") as there:
+        for how in ("insert", "insert or ignore", "insert or replace"):
+            with pytest.raises(sqlite3.IntegrityError):
+                there.do(f"{how} into run ({columns}) values ({values})")
+
+
+def test_a_kind_of_link_that_there_is_not_is_told(ledger: Ledger, waiting: Run, tmp_path: Path) -> None:
+    link = {"run_id": 1, "lease_id": 0, "n": 3, "kind": "yes", "about": 1, "number": 0, "prev": "", "hash": "h"}
+    with raw(tmp_path / "ledger.db") as there:
+        there.insert("link", link)
+    assert any("link 3 (yes 1/0)" in one for one in faults(ledger.database))
 
 
 # --- given ---

@@ -21,7 +21,7 @@ from reissue_ledger.run import Run
 from reissue_ledger.store.schema import State
 from tests.environment import bare_environment
 from tests.ledger.conftest import FAST, rows, wish
-from tests.ledger.vendor_server import VendorServer, environment
+from tests.ledger.vendor_server import Fault, VendorServer, environment
 
 Effects = Callable[[], list[str]]
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
@@ -67,6 +67,15 @@ def csv_of(folder: Path, *lines: str) -> str:
     return str(path)
 
 
+def _refuses(name: str, status: str, *, reads: bool = True) -> Fault:
+    """A server that answers so to what is about such a reference."""
+
+    def fault(method: str, path: str) -> str | None:
+        return status if name in path and (reads or method != "GET") else None
+
+    return fault
+
+
 START = ("--campaign", "2026-12", "--verb", "reissue", "--rate", "0")
 
 
@@ -77,7 +86,7 @@ START = ("--campaign", "2026-12", "--verb", "reissue", "--rate", "0")
 def test_a_result_that_could_not_be_written_ends_in_the_code_of_the_effect(
     shell: Shell, vendors: VendorServer, effects: Effects, into: str
 ) -> None:
-    vendors.fault = lambda method, path: "422" if "R-32" in path and method != "GET" else None
+    vendors.fault = _refuses("R-32", "422", reads=False)
     file = csv_of(shell.folder, "abillify,R-31,,", "abillify,R-32,,", "abillify,R-33,,")
     code, _, told = shell("run", "start", file, *START, into=into)
     assert (code, effects()) == (5, ["abillify R-31", "abillify R-33"])
@@ -236,7 +245,7 @@ def told_of(run: Run) -> dict[str, Any]:
 def test_what_could_not_be_looked_at_is_told_and_is_5(
     shell: Shell, vendors: VendorServer, effects: Effects, status: str
 ) -> None:
-    vendors.fault = lambda method, path: status if "R-7" in path else None
+    vendors.fault = _refuses("R-7", status)
     lines = ("abillify,R-71,,", "abillify,R-72,,", "abillify,R-80,,")
     code, said, _ = shell("run", "start", csv_of(shell.folder, *lines), *START)
     assert (code, effects()) == (5, ["abillify R-80"])
@@ -296,3 +305,11 @@ def test_drifts_are_kept_beside_the_ledger_and_not_shown(shell: Shell, effects: 
     assert kept.stat().st_mode & 0o777 == 0o600
     assert {json.loads(line)["provider"] for line in kept.read_text().splitlines()} <= {"qorepay", "abillify"}
     assert kept.read_text()
+
+
+def test_drifts_that_cannot_be_kept_are_told_once_and_stop_nothing(shell: Shell, effects: Effects) -> None:
+    (shell.folder / "ledger.db.drift.jsonl").mkdir()
+    file = csv_of(shell.folder, *(f"qorepay,3fa85f64-5717-4562-b3fc-{number:012d},," for number in range(3)))
+    code, _, told = shell("run", "start", file, *START)
+    assert (code, len(effects())) == (0, 3)
+    assert told.count("cannot be kept") == 1 and "on_drift" not in told

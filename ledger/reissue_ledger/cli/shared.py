@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 import typer
+from reissue_runtime.drift import DriftEvent
 from reissue_runtime.recorder import record_drift
 
 from reissue import Reissue
@@ -125,6 +126,21 @@ def drifts_of(ledger: Path | None) -> Path:
     return default_path(live=False).with_name("drift.jsonl")
 
 
+def _kept(record: Callable[[DriftEvent], None]) -> Callable[[DriftEvent], None]:
+    """It records drifts; where they cannot be written that is said once, and not of each."""
+    failed: list[OSError] = []
+
+    def on_drift(event: DriftEvent) -> None:
+        try:
+            record(event)
+        except OSError as error:
+            if not failed:
+                failed.append(error)
+                tell_lines([f"what answers show beside their specification cannot be kept: {error.strerror}"])
+
+    return on_drift
+
+
 @contextmanager
 def gateway_for(
     accounts: Iterable[tuple[str, str]], server: str | None, timeout: float, ledger: Path | None
@@ -135,7 +151,7 @@ def gateway_for(
       `reissue drift`, and not shown among the lines of a run, which are about invoices.
     """
     wanted = sorted(set(accounts))
-    kept = record_drift(drifts_of(ledger))
+    kept = _kept(record_drift(drifts_of(ledger)))
     with Reissue.from_env(environment_for(wanted, server), timeout=timeout, on_drift=kept) as gateway:
         for provider, label in wanted:
             account_of(gateway, provider, label)

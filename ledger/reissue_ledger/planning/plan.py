@@ -23,7 +23,7 @@ from ..clock import micros
 from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, canonical, doing, side_of
 from ..lines import Line, Problem
-from ..store.chain import PLAN, Subject, links
+from ..store.chain import BODIES, PLAN, Subject, links
 from ..store.schema import RunState, State, body, campaign, decision, intent, item, run
 from ..store.transitions import is_purged
 from .known import Identity, Known, chunks
@@ -128,7 +128,7 @@ class Planner:
         if settings.needs_approval:
             values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
-        links(self._connection, self._key, run_id, 0, [Subject(PLAN, run_id, 0)])
+        links(self._connection, self._key, run_id, 0, [Subject(kind, run_id, 0) for kind in (PLAN, BODIES)])
         return plan
 
     def _check_caps(self) -> None:

@@ -30,6 +30,8 @@ _OVER: Final = ("amount", "currency", "body_digest")
 """Of an intent: what was sent. Fixed for good once it is done or moot; what did not happen may be planned otherwise."""
 _PLAN: Final = ("id", "campaign_id", "verb", "period", "plan_digest", "lines", "created_at")
 PLAN: Final = "plan"
+BODIES: Final = "bodies"
+"""What each line of a plan sends; compared until a later run of the campaign, which may plan otherwise what did not happen."""
 APPROVAL: Final = "approval"
 
 
@@ -67,7 +69,7 @@ def links(
     if head is None:
         head = _head(connection, run_id, lease_id)
     if contents is None:
-        contents = dict(_contents(connection, key, subjects))
+        contents = {one: told or () for one, told in _contents(connection, key, subjects)}
     rows: list[dict[str, Any]] = []
     for subject in subjects:
         n, hashed = head.n + 1, _hash(run_id, lease_id, head, subject, contents[subject])
@@ -97,7 +99,9 @@ def faults(connection: Connection, key: bytes, run_id: int | None = None) -> Ite
                 yield f"{where}: links before it are gone or changed"
             elif subject not in contents:
                 yield f"{where}: what it is about is gone"
-            elif row.hash != _hash(row.run_id, row.lease_id, head, subject, contents[subject]):
+            elif (told := contents[subject]) is not None and row.hash != _hash(
+                row.run_id, row.lease_id, head, subject, told
+            ):
                 yield f"{where}: what it is about was changed since"
             head = Head(row.n, row.hash)
     yield from _unlinked(connection, run_id)
@@ -105,15 +109,15 @@ def faults(connection: Connection, key: bytes, run_id: int | None = None) -> Ite
 
 def holds(connection: Connection, key: bytes, run_id: int) -> bool:
     """Whether a run's plan and its approval are those that stand in its chain: nobody wrote them into the run alone."""
-    subjects = [Subject(kind, run_id, 0) for kind in (PLAN, APPROVAL)]
-    contents = dict(_contents(connection, key, subjects))
-    mine = select(link).where(link.c.run_id == run_id, link.c.lease_id == 0, link.c.kind.in_((PLAN, APPROVAL)))
+    kinds = (PLAN, BODIES, APPROVAL)
+    contents = dict(_contents(connection, key, [Subject(kind, run_id, 0) for kind in kinds]))
+    mine = select(link).where(link.c.run_id == run_id, link.c.lease_id == 0, link.c.kind.in_(kinds))
     rows = {Subject(row.kind, row.about, row.number): row for row in connection.execute(mine.order_by(link.c.n))}
+    if len(contents) < len(kinds) or set(contents) - set(rows):
+        return False
     return all(
-        (row := rows.get(one)) is not None
-        and one in contents
-        and row.hash == _hash(run_id, 0, Head(row.n - 1, row.prev), one, contents[one])
-        for one in subjects
+        told is None or rows[one].hash == _hash(run_id, 0, Head(rows[one].n - 1, rows[one].prev), one, told)
+        for one, told in contents.items()
     )
 
 
@@ -174,10 +178,12 @@ def _hash(run_id: int, lease_id: int, before: Head, subject: Subject, content: S
 
 def _contents(
     connection: Connection, key: bytes, subjects: Iterable[Subject]
-) -> Iterator[tuple[Subject, Sequence[object]]]:
-    wanted: dict[str, set[int]] = {"attempt": set(), "decision": set(), PLAN: set(), APPROVAL: set()}
+) -> Iterator[tuple[Subject, Sequence[object] | None]]:
+    """What stands in the rows that links are about; None where it may be otherwise by now."""
+    wanted: dict[str, set[int]] = {kind: set() for kind in ("attempt", "decision", PLAN, BODIES, APPROVAL)}
     for subject in subjects:
-        wanted[subject.kind].add(subject.about)
+        if subject.kind in wanted:  # another program may have written any kind: what it is about is not there
+            wanted[subject.kind].add(subject.about)
     if found := wanted["attempt"]:
         chosen = select(attempt, *_of_intent("reference", *_OVER)).join(intent, intent.c.id == attempt.c.intent_id)
         for row in connection.execute(chosen.where(attempt.c.intent_id.in_(found))):
@@ -188,24 +194,31 @@ def _contents(
         for row in connection.execute(chosen.where(decision.c.id.in_(found))):
             content = [*_members(row, _DECISION), *(keyed(key, text) for text in (row.evidence, row.who, row.why))]
             yield Subject("decision", row.id, 0), [*content, *_over(row.verdict, row)]
-    if found := wanted[PLAN] | wanted[APPROVAL]:
-        chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
-        for row in connection.execute(chosen.where(run.c.id.in_(found))).all():
-            if row.id in wanted[PLAN]:
-                yield Subject(PLAN, row.id, 0), _plan(connection, key, row)
-            if row.id in wanted[APPROVAL] and row.approved_by is not None:
-                yield (
-                    Subject(APPROVAL, row.id, 0),
-                    approval_of(key, row.id, row.plan_digest, row.approved_by, row.approved_at),
-                )
+    for number in sorted(wanted[PLAN] | wanted[BODIES] | wanted[APPROVAL]):
+        kinds = [kind for kind in (PLAN, BODIES, APPROVAL) if number in wanted[kind]]
+        yield from _of_run(connection, key, number, kinds)
 
 
-def _plan(connection: Connection, key: bytes, row: Row[Any]) -> list[object]:
-    """What a plan is: who wants what, whether somebody else must agree, and which intent each of its lines is.
+def _of_run(
+    connection: Connection, key: bytes, run_id: int, kinds: Iterable[str]
+) -> Iterator[tuple[Subject, Sequence[object] | None]]:
+    chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
+    row = connection.execute(chosen.where(run.c.id == run_id)).one_or_none()
+    if row is None:
+        return
+    for kind in kinds:
+        subject = Subject(kind, run_id, 0)
+        if kind == PLAN:
+            yield subject, _plan(connection, key, row)
+        elif kind == BODIES:
+            later = select(run.c.id).where(run.c.campaign_id == row.campaign_id, run.c.id > run_id)
+            yield subject, None if connection.scalar(select(later.exists())) else [_bodies(connection, run_id)]
+        elif row.approved_by is not None:
+            yield subject, approval_of(key, run_id, row.plan_digest, row.approved_by, row.approved_at)
 
-    What a later run of the campaign may plan otherwise (the body of what did not happen, money that the file did not say) is
-    no part of it: that is in the digest of the plan.
-    """
+
+def _plan(connection: Connection, key: bytes, row: Any) -> list[object]:
+    """What a plan is: who wants what, whether somebody else must agree, and which intent each of its lines is."""
     items = sha256()
     columns = _of_intent("account", "verb", "nth", "reference")
     chosen = select(item.c.line, item.c.intent_id, item.c.reason, *columns).join(
@@ -231,6 +244,16 @@ def _plan(connection: Connection, key: bytes, row: Row[Any]) -> list[object]:
         wants,
         items.hexdigest(),
     ]
+
+
+def _bodies(connection: Connection, run_id: int) -> str:
+    """The digest of what the lines of a run send."""
+    digest = sha256()
+    chosen = select(item.c.line, intent.c.body_digest).join(intent, intent.c.id == item.c.intent_id)
+    chosen = chosen.where(item.c.run_id == run_id, item.c.reason.is_(None)).order_by(item.c.line)
+    for one in connection.execute(chosen.execution_options(yield_per=500)):
+        digest.update(f"{one.line} {one.body_digest}\n".encode())
+    return digest.hexdigest()
 
 
 def approval_of(key: bytes, run_id: int, plan_digest: str, who: str, at: int) -> Sequence[object]:
