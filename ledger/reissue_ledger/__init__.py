@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from .lines import Line, Problem, lines_of, read_lines
     from .planning.settings import Quiet, Settings
     from .planning.shapes import Plan, Wish
-    from .run import Item, Run, Status
+    from .run import Item, Run
     from .running.brakes import Progress
     from .settling import Left, Settled
+    from .standing import Status
     from .store.schema import RunState, State
 
 _WHERE = {
@@ -49,9 +50,10 @@ _WHERE = {
     "lines": ("Line", "Problem", "lines_of", "read_lines"),
     "planning.settings": ("Quiet", "Settings"),
     "planning.shapes": ("Plan", "Wish"),
-    "run": ("Item", "Run", "Status"),
+    "run": ("Item", "Run"),
     "running.brakes": ("Progress",),
     "settling": ("Left", "Settled"),
+    "standing": ("Status",),
     "store.schema": ("RunState", "State"),
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names}

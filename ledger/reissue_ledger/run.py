@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
+from reissue.errors import InvalidArgumentError
 from reissue.plugin.decoding import reader
 
 from .clock import micros, moment
@@ -19,35 +20,13 @@ from .planning.shapes import Plan
 from .running.brakes import Progress
 from .running.drive import in_tasks, in_threads
 from .settling import Settled, Settling, by_person
+from .standing import Status, status_of
 from .store.database import Database
-from .store.decisions import decide
-from .store.schema import RunState, State, campaign, intent, item, run
-from .store.transitions import PURGED
-from .working import REPEATS, progress_of, working
+from .store.decisions import approve, decide
+from .store.schema import RunState, State, intent, item, run
+from .working import progress_of, working
 
 Tick = Callable[[Progress], None]
-
-
-class Status(Struct, frozen=True, kw_only=True):
-    """Where a run stands."""
-
-    run_id: int
-    campaign: str
-    period: str
-    verb: str
-    state: RunState
-    reason: str | None
-    source: str
-    started_by: str
-    approved_by: str | None
-    plan_digest: str
-    created_at: datetime
-    ended_at: datetime | None
-    progress: Progress
-    advised_repeat: int
-    """Refused items that `work` plans anew."""
-    unsettled: int
-    """Skipped items that are unknown since an earlier run."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -86,7 +65,8 @@ class Run:
         and waits for what is under way; a second one leaves that, and it is unknown.
 
         Returns where the run stands then. Raises LedgerBusyError where another process works on it, PlanRefusedError where its
-        approval is missing, LedgerFailedError where the file cannot be written any more (nothing new was sent then).
+        approval is missing, or is not the one that was given, LedgerFailedError where the file cannot be written any more
+        (nothing new was sent then).
         """
         with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             in_threads(lanes, brakes, lambda: tick(brakes.progress))
@@ -186,7 +166,10 @@ class Run:
 
         - who: Who wants it.
         - end: End it: what is planned stays so, and another run of the campaign may begin.
+
+        Raises LedgerBusyError where it has ended already, and InvalidArgumentError without a name.
         """
+        who = _named(who)
         values: dict[str, Any] = {"state": RunState.PAUSED.value, "reason": f"paused by {who}"}
         if end:
             values = {"state": RunState.ENDED.value, "reason": f"ended by {who}", "ended_at": micros(self._now())}
@@ -199,18 +182,18 @@ class Run:
     def approve(self, who: str, digest: str) -> Status:
         """Say that the plan with this digest may be carried out.
 
-        Raises PlanRefusedError for another digest, for who started the run, and where no approval is wanted.
+        - who: A second person: not who started the run.
+        - digest: Of the plan, as it was shown; it is told to nobody who gives another one.
+
+        Raises PlanRefusedError for another digest, for who started the run, where no approval is wanted, where there is one
+        already, and where the run has ended; InvalidArgumentError without a name.
         """
+        who = _named(who)
         with self._database.writing() as connection:
             row = connection.execute(select(run).where(run.c.id == self.id)).one()
-            if not reader(Settings)(row.settings).needs_approval:
-                raise PlanRefusedError(f"Run {self.id} wants no approval.")
-            if row.plan_digest != digest:
-                raise PlanRefusedError(f"Run {self.id} has another plan: its digest is {row.plan_digest}.")
-            if not who.strip() or who.strip().casefold() == row.started_by.strip().casefold():
-                raise PlanRefusedError(f"{row.started_by} started run {self.id}: a second person approves it.")
-            values = {"approved_by": who.strip(), "reason": "approved: resume it"}
-            connection.execute(update(run).where(run.c.id == self.id).values(values))
+            if (why := _not_to_approve(row, who, digest)) is not None:
+                raise PlanRefusedError(why)
+            approve(connection, self._database.digest_key, self.id, digest, who, micros(self._now()))
         return self.status()
 
     def decide(self, line: int, verdict: State, *, who: str, why: str, reference: str | None = None) -> Status:
@@ -222,50 +205,45 @@ class Run:
         - why: What you saw, and where.
         - reference: For REFUSED: the reference of the item, typed again.
 
-        Raises DecisionRefusedError for an item that is not unknown, one of which something may still be under way, and where
-        name, reason or reference are missing.
+        Raises DecisionRefusedError for a line that the run has not, an item that is not unknown, one of which something may
+        still be under way, and where name, reason or reference are missing.
         """
         with self._database.writing() as connection:
+            mine = select(func.min(item.c.line), func.max(item.c.line), func.count()).where(item.c.run_id == self.id)
+            if connection.scalar(select(item.c.line).where(item.c.run_id == self.id, item.c.line == line)) is None:
+                first, last, count = connection.execute(mine).one()
+                raise DecisionRefusedError(
+                    f"Run {self.id} has no line {line}: it has {count} {'line' if count == 1 else 'lines'}, from {first} to {last}."
+                )
             decision = by_person(connection, self.id, line, verdict, who, why, reference, self._now())
             if not decide(connection, self._database.digest_key, decision):
                 raise DecisionRefusedError(f"Line {line} is not unknown any more.")
         return self.status()
 
 
-def status_of(connection: Connection, run_id: int) -> Status:
-    """Where a run stands, as one connection sees it."""
-    chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
-    row = connection.execute(chosen.where(run.c.id == run_id)).one()
-    mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
-    again = select(func.count()).where(
-        intent.c.id.in_(mine),
-        intent.c.state == State.REFUSED,
-        intent.c.advice.in_(REPEATS),
-        ~intent.c.reference.startswith(PURGED),
-    )
-    before = select(func.count()).where(
-        item.c.run_id == run_id,
-        item.c.reason.is_not(None),
-        item.c.intent_id == intent.c.id,
-        intent.c.state.in_((State.UNKNOWN, State.SENDING)),
-    )
-    return Status(
-        run_id=run_id,
-        campaign=row.name,
-        period=row.period,
-        verb=row.verb,
-        state=RunState(row.state),
-        reason=row.reason,
-        source=row.source,
-        started_by=row.started_by,
-        approved_by=row.approved_by,
-        plan_digest=row.plan_digest,
-        created_at=moment(row.created_at),
-        ended_at=moment(row.ended_at) if row.ended_at is not None else None,
-        progress=progress_of(connection, run_id),
-        advised_repeat=connection.scalar(again) or 0,
-        unsettled=connection.scalar(before) or 0,
-    )
+def _named(who: str) -> str:
+    if not who.strip():
+        raise InvalidArgumentError("Whoever does this has a name: who is empty.")
+    return who.strip()
+
+
+def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:
+    """Why a run cannot be approved so; None where it can."""
+    if not reader(Settings)(row.settings).needs_approval:
+        return f"Run {row.id} wants no approval."
+    if row.approved_by is not None:
+        return f"Run {row.id} is approved already, by {row.approved_by}."
+    if row.state == RunState.ENDED:
+        return f"Run {row.id} has ended."
+    if who.casefold() == row.started_by.strip().casefold():
+        return f"{row.started_by} started run {row.id}: a second person approves it."
+    if row.plan_digest != digest:
+        # Not told: who approves has seen the plan, and its digest with it.
+        return (
+            f"That is not the digest of the plan of run {row.id}: look at what it would send "
+            f"(`reissue run report {row.id} --state planned`), and give the digest that stands there."
+        )
+    return None
 
 
 def _item(row: Row[Any]) -> Item:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -23,6 +24,7 @@ from .running.brakes import Brakes, Progress
 from .running.drive import Supply, supply, todos
 from .running.flow import Lane
 from .running.pace import Pace
+from .store import chain
 from .store.database import Database
 from .store.lease import Lease, folder_of, give_back, locked, take
 from .store.rescue import Rescue
@@ -95,16 +97,27 @@ class _Work:
                 raise PlanRefusedError(
                     f"Run {self._id} has ended: start another one of its campaign. Nothing was sent."
                 )
-            if kept.needs_approval and row.approved_by is None:
-                raise PlanRefusedError(
-                    f"Run {self._id} waits for the approval of a second person: reissue run approve {self._id} "
-                    f"--digest {row.plan_digest}. Nothing was sent."
-                )
+            if kept.needs_approval:
+                self._check_approved(connection, row.approved_by)
             if settings is not None:
+                settings = replace(settings, needs_approval=kept.needs_approval)  # no brake that can be changed
                 told = msgspec.json.encode(settings).decode()
                 connection.execute(update(run).where(run.c.id == self._id).values(settings=told))
             self._replan(connection)
             return settings or kept
+
+    def _check_approved(self, connection: Connection, approved_by: str | None) -> None:
+        """Raise PlanRefusedError without an approval, and for one that only the run has, and not its chain."""
+        if approved_by is None:
+            raise PlanRefusedError(
+                f"Run {self._id} waits for the approval of a second person, who looks at what it would send: "
+                f"reissue run report {self._id} --state planned. Nothing was sent."
+            )
+        if not chain.holds(connection, self._database.digest_key, self._id):
+            raise PlanRefusedError(
+                f"The plan or the approval of run {self._id} is not the one that was written: "
+                f"look at `reissue run report {self._id} --verify`. Nothing was sent."
+            )
 
     def _goes_on(self, connection: Connection, reason: str | None) -> bool:
         """Whether a run that has ended goes on: nobody ended it, and something of it may be repeated."""

@@ -123,7 +123,7 @@ def test_an_approval_is_of_a_second_person_and_of_this_plan(ledger: Ledger, gate
         run.work(gateway)
     with pytest.raises(PlanRefusedError, match="a second person"):
         run.approve(" ada ", digest)
-    with pytest.raises(PlanRefusedError, match="another plan"):
+    with pytest.raises(PlanRefusedError, match="not the digest of the plan"):
         run.approve("Grace", dry.digest)
     run.approve("Grace", digest)
     assert effects() == []

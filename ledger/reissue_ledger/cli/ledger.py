@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from reissue.cli.report import with_output
 from reissue_generator.cli.options import JsonOption, YesOption, group
-from reissue_generator.errors import FOUND
+from reissue_generator.errors import CLEAN, FOUND, USAGE
 from reissue_generator.findings import dumped
 
 from ..clock import utc_now
@@ -59,11 +60,10 @@ def purge_command(
                 count = purge(there.database, when, now, raw_days=raw_days, dry_run=True).items
                 confirm(f"forget {count} items that changed before {when.isoformat(timespec='seconds')}, for good", yes)
             told = purge(there.database, when, now, raw_days=raw_days, dry_run=dry_run)
-        if as_json:
-            print_json({"purged": told})
-        else:
-            print_lines(_in_words(told))
-        if not dry_run and not told.scrubbed:
+        left = not dry_run and not told.scrubbed
+        code = USAGE if dry_run else FOUND if left else CLEAN  # what is purged is purged, whoever hears of it
+        with_output(lambda: print_json({"purged": told}) if as_json else print_lines(_in_words(told)), code)
+        if left:
             raise typer.Exit(FOUND)
 
     guarded(act, as_json)
@@ -105,7 +105,7 @@ def export_command(
         with opened(ledger, live, to_read=True) as there:
             text = dumped(export(there.database, reference, account, utc_now()))
         if out is None:
-            typer.echo(text, nl=False)
+            with_output(lambda: typer.echo(text, nl=False), USAGE)
         else:
             to_file(out, [text])
 
@@ -129,12 +129,11 @@ def migrate_command(
             before, backup = database.version_before, str(database.backup) if database.backup else None
             database.close()
         after = before if check else newest
-        if as_json:
-            print_json({"ledger": str(path), "before": before, "after": after, "newest": newest, "backup": backup})
-        elif check:
-            print_lines([f"{path}: version {before}, and this program's is {newest}"])
-        else:
-            print_lines([f"{path}: version {before} before, {after} now", *([f"a copy is {backup}"] if backup else ())])
+        said = {"ledger": str(path), "before": before, "after": after, "newest": newest, "backup": backup}
+        lines = [f"{path}: version {before} before, {after} now", *([f"a copy is {backup}"] if backup else ())]
+        if check:
+            lines = [f"{path}: version {before}, and this program's is {newest}"]
+        with_output(lambda: print_json(said) if as_json else print_lines(lines), USAGE if check else CLEAN)
         if check and before < newest:
             raise typer.Exit(FOUND)
 

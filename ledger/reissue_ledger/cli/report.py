@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from reissue_generator.errors import FOUND, UsageError
+from reissue.cli.report import with_output
+from reissue_generator.cli.console import expected
+from reissue_generator.errors import FOUND, USAGE, UsageError
 from reissue_generator.findings import clean_lines
 
 from ..ledger import Ledger
@@ -80,7 +82,7 @@ def _report(ledger: Ledger, number: int | None, form: Form, state: State | None,
     with ledger.database.reading() as connection:
         pieces = _pieces(Report(connection, run.id), form, state)
         if out is None:
-            _to_stdout(pieces, form)
+            with_output(lambda: _to_stdout(pieces, form), USAGE)
         else:
             _check_apart(ledger, out)
             to_file(out, pieces)
@@ -125,17 +127,27 @@ def _to_stdout(pieces: Iterable[str], form: Form) -> None:
 
 
 def to_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file for its owner alone, whole or not at all. A pipe or a device is written to as it is."""
+    """Write a file for its owner alone, whole or not at all. A pipe or a device is written to as it is.
+
+    Raises UsageError, which names the file, where it cannot be written: not OSError, which a ledger that is being read would be
+    blamed for.
+    """
+    try:
+        _to_file(path, pieces)
+    except OSError as error:
+        known = expected(error)
+        hint = known.hint if known is not None else "name another place"
+        why = error.strerror or type(error).__name__
+        raise UsageError(f"the result could not be written: {why}", place=str(path), hint=hint) from None
+
+
+def _to_file(path: Path, pieces: Iterable[str]) -> None:
     if path.exists() and not path.is_file():
         with path.open("w", encoding="utf-8", newline="") as there:
             there.writelines(pieces)
         return
     temporary = path.with_name(f".{path.name[:40]}-{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        error.filename = str(path)  # what was asked for, and not a name that nobody knows
-        raise
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
@@ -156,12 +168,12 @@ def _verify(ledger: Ledger, number: int | None, form: Form) -> None:
     if number is not None:
         ledger.run(number)
     found, kept = list(faults(ledger.database, number)), list(heads(ledger.database, number))
-    if form is Form.JSON:
-        print_json({"faults": found, "heads": kept})
-    else:
-        print_lines(f"fault: {one}" for one in found)
-        print_lines(f"run {one.run_id}, lease {one.lease_id}: {one.links} links, head {one.hash}" for one in kept)
-        about = "all runs" if number is None else f"run {number}"
-        print_lines([f"{about}: {len(found) or 'no'} {'fault' if len(found) == 1 else 'faults'}"])
+    about = "all runs" if number is None else f"run {number}"
+    lines = [f"fault: {one}" for one in found]
+    lines += [f"run {one.run_id}, lease {one.lease_id}: {one.links} links, head {one.hash}" for one in kept]
+    lines.append(f"{about}: {len(found) or 'no'} {'fault' if len(found) == 1 else 'faults'}")
+    said = {"faults": found, "heads": kept}
+    # A fault ends in its own code, also where nobody could be told which.
+    with_output(lambda: print_json(said) if form is Form.JSON else print_lines(lines), FOUND if found else USAGE)
     if found:
         raise typer.Exit(FOUND)

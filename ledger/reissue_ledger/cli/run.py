@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from reissue.cli.report import with_output
 from reissue_generator.cli.options import JsonOption, YesOption, group
-from reissue_generator.errors import UsageError
+from reissue_generator.errors import USAGE, UsageError
 
 from ..identity import parts_of
 from ..run import Run
@@ -29,6 +30,7 @@ from .shared import (
     RunArgument,
     ServerOption,
     WhoOption,
+    code_of,
     confirm,
     end_as,
     gateway_for,
@@ -40,7 +42,7 @@ from .shared import (
     who_or_user,
 )
 from .start import ABOUT_START, settings_of, start
-from .work import finish, in_words, show, work
+from .work import finish, in_words, stoppable, tell, work
 
 ABOUT = """Many invoices at once, out of a file, never twice.
 
@@ -76,10 +78,9 @@ def status(
         with opened(ledger, live, to_read=True) as there:
             runs = list(there.runs()) if every else [run_of(there, number)]
             told = [run.status() for run in runs]
-            if as_json:
-                print_json({"runs": told} if every else {"run": told[0]})
-            else:
-                print_lines(line for one in told for line in in_words(one))
+            said = {"runs": told} if every else {"run": told[0]}
+            lines = [line for one in told for line in in_words(one)]
+            with_output(lambda: print_json(said) if as_json else print_lines(lines), USAGE)
             if not every:
                 end_as(told[0])
 
@@ -100,7 +101,7 @@ def pause(
 
     def act() -> None:
         with opened(ledger, live) as there:
-            show(run_of(there, number).pause(who_or_user(who), end=end), as_json)
+            tell(run_of(there, number).pause(who_or_user(who), end=end), as_json)
 
     guarded(act, as_json)
 
@@ -137,7 +138,7 @@ def resume(
             left = run.progress().planned
             if there.live and left:
                 confirm(f"run {run.id}: {left} more invoices at live servers", yes)
-            with gateway_for(accounts_of(run), server, timeout) as gateway:
+            with gateway_for(accounts_of(run), server, timeout, ledger) as gateway:
                 finish(work(run, gateway, as_json=as_json, settings=settings), as_json=as_json)
 
     guarded(act, as_json)
@@ -145,7 +146,9 @@ def resume(
 
 def approve(
     number: Annotated[int, typer.Argument(help="The number of the run.")],
-    digest: Annotated[str, typer.Option(help="Of the plan, as the dry run showed it.")],
+    digest: Annotated[
+        str, typer.Option(help="Of the plan that you have looked at: the dry run and `reissue run report` show it.")
+    ],
     ledger: LedgerOption = None,
     live: LiveOption = None,
     who: WhoOption = None,
@@ -155,7 +158,7 @@ def approve(
 
     def act() -> None:
         with opened(ledger, live) as there:
-            show(there.run(number).approve(who_or_user(who), digest.strip()), as_json)
+            tell(there.run(number).approve(who_or_user(who), digest.strip()), as_json)
 
     guarded(act, as_json)
 
@@ -184,13 +187,14 @@ def settle(
             unknown = run.progress().unknown
             if complete and there.live and unknown:
                 confirm(f"run {run.id}: repeat what is safe to repeat of {unknown} at live servers", yes)
-            with gateway_for(accounts_of(run), server, timeout) as gateway:
+            with (
+                gateway_for(accounts_of(run), server, timeout, ledger) as gateway,
+                stoppable(run, as_json=as_json),
+            ):
                 settled = run.settle(gateway, complete=complete)
             told = run.status()
-            if as_json:
-                print_json({"settled": settled, "run": told})
-            else:
-                print_lines([*_settled(settled), *in_words(told)])
+            said, lines = {"settled": settled, "run": told}, [*_settled(settled), *in_words(told)]
+            with_output(lambda: print_json(said) if as_json else print_lines(lines), code_of(told))
             end_as(told)
 
     guarded(act, as_json)
@@ -234,6 +238,6 @@ def decide(
         with opened(ledger, live) as there:
             run = there.run(number)
             verdict = State.DONE if happened else State.REFUSED
-            show(run.decide(line, verdict, who=who_or_user(who), why=why, reference=reference), as_json)
+            tell(run.decide(line, verdict, who=who_or_user(who), why=why, reference=reference), as_json)
 
     guarded(act, as_json)

@@ -10,8 +10,11 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 import typer
+from reissue_runtime.drift import DriftEvent
+from reissue_runtime.recorder import record_drift
 
 from reissue import Reissue
+from reissue.cli.report import with_output
 from reissue.errors import ReissueError
 from reissue.plugin.credentials import variable
 from reissue.registry import providers
@@ -24,7 +27,8 @@ from ..errors import LedgerFailedError
 from ..identity import account_of
 from ..ledger import Ledger, whoever
 from ..lines import Problem
-from ..run import Run, Status
+from ..run import Run
+from ..standing import Status
 from ..store.files import default_path
 from ..store.schema import RunState
 
@@ -62,8 +66,12 @@ RunArgument = Annotated[
 
 
 def who_or_user(who: str | None) -> str:
-    """Who does it."""
-    return who.strip() if who and who.strip() else whoever()
+    """Who does it: who was named, else the user of the system. Raises UsageError for a name that is empty."""
+    if who is None:
+        return whoever()
+    if not who.strip():
+        raise UsageError("--who is empty", hint="give a name, or leave it out: then it is the user of the system")
+    return who.strip()
 
 
 def path_of(path: Path | None, live: bool | None) -> Path:
@@ -111,13 +119,40 @@ def environment_for(accounts: Iterable[tuple[str, str]], server: str | None) -> 
     return chosen
 
 
+def drifts_of(ledger: Path | None) -> Path:
+    """Where the drifts of runs are kept: beside the ledger that was given, else in the folder of the default ones."""
+    if ledger is not None:
+        return ledger.with_name(f"{ledger.name}.drift.jsonl").absolute()
+    return default_path(live=False).with_name("drift.jsonl")
+
+
+def _kept(record: Callable[[DriftEvent], None]) -> Callable[[DriftEvent], None]:
+    """It records drifts; where they cannot be written that is said once, and not of each."""
+    failed: list[OSError] = []
+
+    def on_drift(event: DriftEvent) -> None:
+        try:
+            record(event)
+        except OSError as error:
+            if not failed:
+                failed.append(error)
+                tell_lines([f"what answers show beside their specification cannot be kept: {error.strerror}"])
+
+    return on_drift
+
+
 @contextmanager
 def gateway_for(
-    accounts: Iterable[tuple[str, str]], server: str | None, timeout: float
+    accounts: Iterable[tuple[str, str]], server: str | None, timeout: float, ledger: Path | None
 ) -> Generator[Reissue, None, None]:
-    """A gateway to these accounts. Raises ConfigurationError where one has no credentials."""
+    """A gateway to these accounts. Raises ConfigurationError where one has no credentials.
+
+    - ledger: As it was given with ``--ledger``. Beside it stands what answers show that no specification says: it is kept for
+      `reissue drift`, and not shown among the lines of a run, which are about invoices.
+    """
     wanted = sorted(set(accounts))
-    with Reissue.from_env(environment_for(wanted, server), timeout=timeout) as gateway:
+    kept = _kept(record_drift(drifts_of(ledger)))
+    with Reissue.from_env(environment_for(wanted, server), timeout=timeout, on_drift=kept) as gateway:
         for provider, label in wanted:
             account_of(gateway, provider, label)
         yield gateway
@@ -141,7 +176,7 @@ def code_of(status: Status) -> int:
         return UNKNOWN
     if progress.planned or status.state is RunState.PAUSED:
         return STOPPED
-    return REFUSED if progress.refused else CLEAN
+    return REFUSED if progress.refused or status.left_for_a_person else CLEAN
 
 
 def end_as(status: Status) -> None:
@@ -160,14 +195,15 @@ def guarded(act: Callable[[], T], as_json: bool = False) -> T:
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")
         tell_lines("\n".join(lines).split("\n"))
+        code = STOPPED if isinstance(error, LedgerFailedError) else USAGE
         if as_json:
             told = {
                 "type": type(error).__name__,
                 "message": error.message,
                 "problems": [_plain(one) for one in problems],
             }
-            print_json({"error": told})
-        raise typer.Exit(STOPPED if isinstance(error, LedgerFailedError) else USAGE) from None
+            with_output(lambda: print_json({"error": told}), code)
+        raise typer.Exit(code) from None
 
 
 def confirm(question: str, yes: bool) -> None:

@@ -18,7 +18,7 @@ from reissue import Reissue
 from reissue.errors import ConfigurationError, InvalidArgumentError
 from reissue.registry import providers
 from reissue_generator.cli.options import JsonOption, YesOption
-from reissue_generator.errors import STOPPED, UsageError
+from reissue_generator.errors import UsageError
 
 from ..clock import utc_now
 from ..errors import PlanRefusedError
@@ -62,12 +62,9 @@ from .shared import (
     ServerOption,
     WhoOption,
     confirm,
-    end_as,
     gateway_for,
     guarded,
     is_live,
-    print_json,
-    print_lines,
     who_or_user,
 )
 from .work import finish, work
@@ -126,8 +123,6 @@ def start(
     as_json: JsonOption = False,
 ) -> None:
     """`reissue run start`: see `ABOUT_START`."""
-    if who is not None and not who.strip():
-        raise UsageError("--who names nobody", hint="leave it out for the user of the system")
     settings = settings_of(
         first=first, most_items=most_items, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone,
         stop_after_unknown=stop_after_unknown, approval=approval, rate=rate, in_flight=in_flight, even_if=even_if,
@@ -160,7 +155,7 @@ def _start(
     reading: Any, accounts: Mapping[tuple[str, str], list[int]], told: Told, wish: Wish, *, server: str | None,
     timeout: float, path: Path | None, dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
-    with _gateway(accounts, wish.source, server, timeout) as gateway:
+    with _gateway(accounts, wish.source, server, timeout, path) as gateway:
         live = is_live(gateway, accounts)
         with Ledger.open(path, live=live) as ledger:
             plan = ledger.plan(reading()[0], gateway, wish) if dry_run or live else None
@@ -175,17 +170,10 @@ def _start(
             if run.plan is not None and (plan is None or not plan.send):  # else it was shown before
                 told.warn(run.plan)
             if wish.settings.needs_approval:
-                status = run.status()
-                print_lines(
-                    [f"run {run.id} waits for an approval: reissue run approve {run.id} --digest {status.plan_digest}"]
-                )
-                raise typer.Exit(STOPPED)
-            status = work(run, gateway, as_json=told.as_json)
-            if told.as_json and run.plan is not None:
-                print_json({"run": status, **told.unmatched(run.plan)})
-                end_as(status)
+                finish(run.status(), as_json=told.as_json)
                 return
-            finish(status, as_json=told.as_json)
+            status = work(run, gateway, as_json=told.as_json)
+            finish(status, as_json=told.as_json, **(told.unmatched(run.plan) if run.plan is not None else {}))
 
 
 def settings_of(
@@ -331,13 +319,13 @@ def _accounts(reading: Any, source: str) -> tuple[dict[tuple[str, str], list[int
 
 @contextmanager
 def _gateway(
-    accounts: Mapping[tuple[str, str], list[int]], source: str, server: str | None, timeout: float
+    accounts: Mapping[tuple[str, str], list[int]], source: str, server: str | None, timeout: float, ledger: Path | None
 ) -> Generator[Reissue, None, None]:
     """A gateway to these accounts. Raises ConfigurationError, which names the first lines of each account without credentials."""
     problems: list[Problem] = []
     for account, numbers in accounts.items():
         try:
-            with gateway_for([account], server, timeout):
+            with gateway_for([account], server, timeout, ledger):
                 pass
         except ConfigurationError as error:
             problems += [Problem(number=number, message=error.message) for number in numbers]
@@ -345,7 +333,7 @@ def _gateway(
         lacking = ConfigurationError(f"{source} names accounts that cannot be used. Nothing was sent.")
         lacking.detail = tuple(sorted(problems, key=lambda one: one.number))
         raise lacking
-    with gateway_for(accounts, server, timeout) as gateway:
+    with gateway_for(accounts, server, timeout, ledger) as gateway:
         yield gateway
 
 

@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import typer
 
 from reissue import Reissue
-from reissue_generator.errors import INTERRUPTED, UNKNOWN
+from reissue.cli.report import with_output
+from reissue_generator.errors import CLEAN, INTERRUPTED, UNKNOWN
 
-from ..run import Run, Status
+from ..run import Run
 from ..running.brakes import Progress
+from ..standing import Status
+from ..store.schema import State
 from .shared import code_of, end_as, print_json, print_lines
 
+_SHOWN = 20
 Tick = Callable[[Progress], None]
 
 
 def work(run: Run, gateway: Reissue, *, as_json: bool, **chosen: object) -> Status:
-    """Work on a run, with a bar on a terminal. Ctrl-C waits for what is under way, and ends in 130."""
+    """Work on a run, with a bar on a terminal. Ctrl-C and SIGTERM wait for what is under way, and end in 130."""
+    with stoppable(run, as_json=as_json), bar(run.id) as tick:
+        return run.work(gateway, tick=tick, **chosen)  # type: ignore[arg-type]
+
+
+def finish(status: Status, *, as_json: bool, **more: object) -> None:
+    """Tell what a run came to, and end so. `more`: other members of the JSON."""
+    tell(status, as_json, code_of(status), **more)
+    end_as(status)
+
+
+def tell(status: Status, as_json: bool, code: int = CLEAN, **more: object) -> None:
+    """Where a run stands after something was done. Where stdout takes it not, stderr says so, and it ends in this code."""
+    with_output(lambda: show(status, as_json, **more), code)
+
+
+@contextmanager
+def stoppable(run: Run, *, as_json: bool) -> Generator[None, None, None]:
+    """What sends or settles: Ctrl-C and SIGTERM end it in 130, after it was told where the run stands."""
     try:
-        with bar(run.id) as tick:
-            return run.work(gateway, tick=tick, **chosen)  # type: ignore[arg-type]
+        with terminable():
+            yield
     except KeyboardInterrupt:
         status = run.status()
-        show(status, as_json)
         typer.echo(f"interrupted; `reissue run resume {run.id}` goes on", err=True)
         if code_of(status) == UNKNOWN:
-            typer.echo("what was under way may have happened: reissue run settle", err=True)
+            typer.echo(f"what was under way may have happened: reissue run settle {run.id}", err=True)
+        tell(status, as_json, INTERRUPTED)
         raise typer.Exit(INTERRUPTED) from None
 
 
-def finish(status: Status, *, as_json: bool) -> None:
-    """Tell what a run came to, and end so."""
-    show(status, as_json)
-    end_as(status)
+@contextmanager
+def terminable() -> Generator[None, None, None]:
+    """Inside, SIGTERM is a Ctrl-C: whoever stops a service or a machine wants an end, and no unknown outcome.
+
+    Nothing changes outside of the main thread, where no signal can be taken, and where somebody else takes it or ignores it.
+    """
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextmanager
@@ -64,10 +99,10 @@ def bar(number: int) -> Generator[Tick, None, None]:
         yield tick
 
 
-def show(status: Status, as_json: bool) -> None:
+def show(status: Status, as_json: bool, **more: object) -> None:
     """Where a run stands."""
     if as_json:
-        print_json({"run": status})
+        print_json({"run": status, **more})
         return
     print_lines(in_words(status))
 
@@ -82,12 +117,29 @@ def in_words(status: Status) -> list[str]:
         f"run {status.run_id}, campaign {status.campaign}, verb {status.verb}: {status.state}{why}",
         f"  {now.total} items: {told or 'none'}",
     ]
+    lines += [f"  skipped {count}: {reason}" for reason, count in list(status.skipped_because.items())[:_SHOWN]]
+    if len(status.skipped_because) > _SHOWN:
+        lines.append(f"  and {len(status.skipped_because) - _SHOWN} more reasons: reissue run report {status.run_id}")
+    if status.left_for_a_person:
+        lines.append(f"  {status.left_for_a_person} of the skipped are not sent and not settled: a person must see why")
     if status.unsettled:
         lines.append(f"  {status.unsettled} of the skipped are unknown since an earlier run")
-    if now.unknown or status.unsettled:
+    if status.waits:
+        number = status.run_id
+        lines += [
+            "  it waits for the approval of a second person, who",
+            f"  looks at what it would send:  reissue run report {number} --state planned",
+            f"  and gives the digest of that: reissue run approve {number} --digest DIGEST",
+        ]
+    elif now.unknown or status.unsettled:
         lines.append(f"  next: reissue run settle {status.run_id}")
     elif status.state == "paused":
         lines.append(f"  next: reissue run resume {status.run_id}")
-    elif now.refused:
-        lines.append(f"  next: reissue run report {status.run_id} --state refused")
+    elif status.advised_repeat:
+        lines.append(
+            f"  next: reissue run resume {status.run_id}, which sends {status.advised_repeat} of the refused again"
+        )
+    else:
+        seen = {State.REFUSED: now.refused, State.SKIPPED: status.left_for_a_person}
+        lines += [f"  next: reissue run report {status.run_id} --state {state}" for state, n in seen.items() if n]
     return lines

@@ -23,7 +23,7 @@ from ..clock import micros
 from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, side_of
 from ..lines import Line, Problem
-from ..store.chain import Subject, links
+from ..store.chain import BODIES, PLAN, Subject, links
 from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
 from .again import left, over
 from .again import replanned as replanned
@@ -135,6 +135,7 @@ class Planner:
         if settings.needs_approval and not self._dry:
             values |= {"state": RunState.PAUSED.value, "reason": "it waits for an approval"}
         self._connection.execute(update(run).where(run.c.id == run_id).values(values))
+        links(self._connection, self._key, run_id, 0, [Subject(kind, run_id, 0) for kind in (PLAN, BODIES)])
         return plan
 
     def _keep_excluded(self, run_id: int) -> None:

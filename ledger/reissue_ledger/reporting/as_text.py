@@ -35,6 +35,7 @@ def _head(report: Report) -> Iterator[str]:
     )
     began = f"started {when(status.created_at)} by {status.started_by}"
     approved = f", approved by {status.approved_by}" if status.approved_by else ""
+    approved += f" {when(status.approved_at)}" if status.approved_at else ""
     ended = f", ended {when(status.ended_at)}" if status.ended_at else ""
     source = f" out of {status.source}" if status.source else ""
     yield f"{began}{source}{approved}{ended}"

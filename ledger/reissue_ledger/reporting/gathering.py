@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,20 +12,10 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
 from ..clock import moment
-from ..run import Status, status_of
+from ..standing import Reason, Status, reasons_of, state_of_line, status_of
 from ..store.schema import RunState, State, attempt, decision, intent, item
 
 _PAGE: Final = 500
-_MOST_REASONS: Final = 500
-"""Kinds of reasons that are told apart; what people write may be endless."""
-_OTHERS: Final = "other reasons"
-_KINDS: Final = (
-    (re.compile("the same as line .*", re.S), "the same as another line"),
-    (re.compile("the same invoice as .*", re.S), "the same invoice as another one"),
-    (re.compile("replaced by .*", re.S), "replaced by another invoice"),
-    (re.compile("the file says .*, and the provider .*", re.S), "the file says another amount than the provider"),
-    (re.compile("person: .*", re.S), "a person decided it"),
-)
 SENT: Final = {
     State.DONE: "sent",
     State.UNKNOWN: "may have been sent",
@@ -102,14 +90,6 @@ class Sum(Struct, frozen=True, kw_only=True):
     amount: Decimal
 
 
-class Reason(Struct, frozen=True, kw_only=True):
-    """Why items stand as they do."""
-
-    state: State
-    reason: str
-    count: int
-
-
 class Report:
     """A run, as one connection sees it: all of it is of one moment while the connection reads."""
 
@@ -120,7 +100,7 @@ class Report:
     def sums(self) -> list[Sum]:
         """By account, what and currency."""
         found: dict[tuple[str, str, str], tuple[int, Decimal]] = {}
-        columns = (intent.c.account, _state(), intent.c.currency, intent.c.amount)
+        columns = (intent.c.account, state_of_line(), intent.c.currency, intent.c.amount)
         counted = select(*columns, func.count().label("n")).select_from(_JOINED).where(item.c.run_id == self.run_id)
         for row in self._streamed(counted.group_by(*columns)):
             key = row.account, SENT[State(row.state)], row.currency or ""
@@ -133,16 +113,7 @@ class Report:
 
     def reasons(self) -> list[Reason]:
         """The most frequent first."""
-        found: Counter[tuple[str, str]] = Counter()
-        reason = func.coalesce(item.c.reason, intent.c.reason).label("why")
-        counted = select(_state(), reason, func.count().label("n")).select_from(_JOINED)
-        chosen = counted.where(item.c.run_id == self.run_id, reason.is_not(None)).group_by("state", reason)
-        for row in self._streamed(chosen):
-            kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(row.why)), row.why)
-            key = row.state, kind
-            found[key if key in found or len(found) < _MOST_REASONS else (row.state, _OTHERS)] += row.n
-        ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
-        return [Reason(state=State(state), reason=why, count=count) for (state, why), count in ordered]
+        return reasons_of(self._connection, self.run_id)
 
     def entries(self, state: State | None = None, *, decided: bool = False) -> Iterator[Entry]:
         """Its lines, in their order.
@@ -153,7 +124,7 @@ class Report:
         chosen = select(item.c.line, item.c.reason.label("left"), intent).select_from(_JOINED)
         chosen = chosen.where(item.c.run_id == self.run_id)
         if state is not None:
-            chosen = chosen.where(_state() == state)
+            chosen = chosen.where(state_of_line() == state)
         if decided:
             chosen = chosen.where(item.c.intent_id.in_(select(decision.c.intent_id)), item.c.reason.is_(None))
         for rows in self._streamed(chosen.order_by(item.c.line)).partitions(_PAGE):
@@ -186,24 +157,25 @@ class Report:
             steps.append(f"look in the provider's portal for what no read proves: reissue run decide {number} LINE")
         if status.unsettled:
             steps.append(f"{status.unsettled} of the skipped are unknown since an earlier run: settle that one")
-        if status.state is RunState.PAUSED:
+        if status.waits:
+            look = f"reissue run report {number} --state planned"
+            steps.append(f"a second person looks at the plan ({look}): reissue run approve {number} --digest DIGEST")
+        elif status.state is RunState.PAUSED:
             steps.append(f"it is paused ({status.reason or 'no reason is known'}): reissue run resume {number} goes on")
         elif status.state is RunState.RUNNING and now.planned:
             steps.append(f"{now.planned} are planned still: reissue run resume {number}, if no process works on it")
         if status.advised_repeat:
             again = "start the same file again" if status.state is RunState.ENDED else f"reissue run resume {number}"
             steps.append(f"{status.advised_repeat} were refused and may be repeated: {again}")
+        if status.left_for_a_person:
+            seen = f"reissue run report {number} --state skipped"
+            steps.append(f"{status.left_for_a_person} were skipped and are not settled: a person must see why: {seen}")
         if now.refused > status.advised_repeat:
             steps.append(f"refused ones that a person must see: reissue run report {number} --state refused")
         return steps or ["nothing is left to do"]
 
 
 _JOINED: Final = item.join(intent, intent.c.id == item.c.intent_id)
-
-
-def _state() -> Any:
-    """How a line stands: one that was left is skipped, however its intent stands."""
-    return func.iif(item.c.reason.is_not(None), State.SKIPPED.value, intent.c.state).label("state")
 
 
 def _entry(row: Row[Any], tries: Sequence[Row[Any]], decisions: Sequence[Row[Any]]) -> Entry:

@@ -87,6 +87,11 @@ _CHECKS: Final[Sequence[tuple[str, str]]] = (
         "run {0} was planned with {1} lines, and has {2}",
     ),
     (
+        "select r.id from run r where json_extract(r.settings, '$.needs_approval') and r.approved_by is null and exists "
+        "(select 1 from attempt a where a.run_id = r.id) and (:run is null or r.id = :run)",
+        "run {0} has sent something, and wants an approval that it has not",
+    ),
+    (
         "select i.id, i.state from intent i where i.state in ('planned', 'sending', 'unknown') and not exists "  # noqa: S608
         f"(select 1 from body where body.intent_id = i.id) and {_OF_RUN}",
         "intent {0} is {1}, and what is to be sent is gone",

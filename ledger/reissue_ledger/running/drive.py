@@ -77,13 +77,16 @@ def in_threads(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: 
         for lane, following, several in lanes
         for _ in range(several)
     ]
-    for worker in workers:
-        worker.start()
-    interrupted = False
-    while running := [worker for worker in workers if worker.is_alive()]:
-        try:
+    to_start, interrupted, working = list(workers), False, True
+    while working:
+        try:  # around all of it: a signal comes at any moment
+            while to_start and brakes.stopped is None:
+                to_start.pop().start()
+            running = next((worker for worker in workers if worker.is_alive()), None)
             tick()
-            running[0].join(0.1)
+            if running is not None:
+                running.join(0.1)
+            working = running is not None
         except KeyboardInterrupt:
             brakes.stop("interrupted")
             if interrupted:

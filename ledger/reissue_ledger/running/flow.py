@@ -19,7 +19,7 @@ from reissue_runtime import boot_clock
 from sqlalchemy import Connection, select, update
 
 from reissue import CallOptions
-from reissue.errors import InvalidArgumentError, ReissueError
+from reissue.errors import Advice, InvalidArgumentError, ReissueError
 from reissue.invoice import Invoice
 from reissue.money import Money
 from reissue.plugin import Adapter, Sent
@@ -61,6 +61,13 @@ class Todo(Struct, kw_only=True):
     """Whether it is unknown, and is sent again with the same key."""
     retention: int = 0
     """Microseconds from its first use in which that key may be used again."""
+
+
+class Left(Struct, frozen=True):
+    """Why an item is left. `for_a_person`: it is no invoice that needs nothing; somebody must see why it was not sent."""
+
+    reason: str
+    for_a_person: bool = False
 
 
 class Hand:
@@ -113,7 +120,7 @@ class Lane:
         invoice: Invoice | None = None
         if self.doing.reads:
             found = yield from self._look(todo)
-            if isinstance(found, str):
+            if isinstance(found, Left):
                 yield from self._skip(todo, found)
                 return
             if found is None:
@@ -136,7 +143,7 @@ class Lane:
 
     # --- looking ---
 
-    def _look(self, todo: Todo) -> Steps[Invoice | str | None]:
+    def _look(self, todo: Todo) -> Steps[Invoice | Left | None]:
         """The invoice; or why the item is left; or None where it stays planned, because nobody can look now."""
         if not (yield from self.pace.turn(self._stopped)):
             return None
@@ -145,7 +152,7 @@ class Lane:
         except ReissueError as error:
             if is_about_the_item(error):
                 if self.doing.verb != "regenerate":
-                    return f"it could not be read ({in_words(error)})"
+                    return Left(f"it could not be read ({in_words(error)})", for_a_person=True)
                 # No page says that an expired invoice can be read; the verb tells what can be told.
                 name, unknown = self.account.provider, InvoiceStatus.UNKNOWN
                 return Invoice(provider=name, reference=todo.reference, status=unknown, checked=False)
@@ -156,18 +163,15 @@ class Lane:
             return invoice
         return (yield from self._judge(todo, invoice))
 
-    def _judge(self, todo: Todo, invoice: Invoice) -> Steps[Invoice | str | None]:
+    def _judge(self, todo: Todo, invoice: Invoice) -> Steps[Invoice | Left | None]:
         if invoice.status in SETTLED and invoice.status not in self._even_if:
-            known = invoice.status is not InvoiceStatus.UNKNOWN
-            return (
-                f"it is {invoice.status}"
-                if known
-                else "the provider's word for how it stands means nothing that is known"
-            )
+            if invoice.status is InvoiceStatus.UNKNOWN:
+                return Left("the provider's word for how it stands means nothing that is known", for_a_person=True)
+            return Left(f"it is {invoice.status}")
         if (why := _differs(todo, invoice)) is not None:
-            return why
+            return Left(why, for_a_person=True)
         why = yield from self._named(todo, invoice)
-        return invoice if why is None else why
+        return invoice if why is None else Left(why)
 
     def _named(self, todo: Todo, invoice: Invoice) -> Steps[str | None]:
         """Note what the invoice is called. Returns why it is left for one of its names; None where it is not."""
@@ -183,11 +187,12 @@ class Lane:
         why: str | None = yield Wait(self._writer.identify(told))
         return why
 
-    def _skip(self, todo: Todo, why: str) -> Steps[None]:
+    def _skip(self, todo: Todo, left: Left) -> Steps[None]:
         if todo.repeats:  # it is unknown, and not to be left: settling says how it stands
             return
-        now = micros(self._now())
-        if (yield Wait(self._writer.skip(Skip(intent_id=todo.intent_id, at=now, reason=why)))):
+        advice = str(Advice.PERSON) if left.for_a_person else None
+        skipped = Skip(intent_id=todo.intent_id, at=micros(self._now()), reason=left.reason, advice=advice)
+        if (yield Wait(self._writer.skip(skipped))):
             self._brakes.moved(State.PLANNED, State.SKIPPED)
         self._brakes.trouble(None)
 

@@ -1,5 +1,7 @@
 """Hash chains over attempts and decisions, one a run and lease: what was written is told from what was changed since.
 
+The chain of what was decided (lease 0) begins with the plan of the run, and has its approval.
+
 A link holds keyed digests of references and evidence, never their text, so that a purge breaks nothing. Whoever can write
 the file and read its key can write another chain: the chain shows what somebody changed who did not, and a head that was
 kept elsewhere (`reissue run report --verify`) shows the rest.
@@ -16,7 +18,7 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 
 from .digests import keyed
 from .operations import End
-from .schema import attempt, decision, intent, link
+from .schema import State, attempt, campaign, decision, intent, item, link, run
 
 FIRST: Final = ""
 """What stands before the first link."""
@@ -24,6 +26,13 @@ _ATTEMPT: Final = (
     "intent_id", "n", "run_id", "lease_id", "key", "started_at", "ended_at", "outcome", "http_status", "code"
 )  # fmt: skip
 _DECISION: Final = ("id", "intent_id", "run_id", "verdict", "means", "at")
+_OVER: Final = ("amount", "currency", "body_digest")
+"""Of an intent: what was sent. Fixed for good once it is done or moot; what did not happen may be planned otherwise."""
+_PLAN: Final = ("id", "campaign_id", "verb", "period", "plan_digest", "lines", "created_at")
+PLAN: Final = "plan"
+BODIES: Final = "bodies"
+"""What each line of a plan sends; compared until a later run of the campaign, which may plan otherwise what did not happen."""
+APPROVAL: Final = "approval"
 
 
 class Head(NamedTuple):
@@ -38,9 +47,9 @@ class Subject(NamedTuple):
 
     kind: str
     about: int
-    """Of an attempt its intent, of a decision its own number."""
+    """Of an attempt its intent, of a decision its own number, of a plan or an approval its run."""
     number: int
-    """Of an attempt its number, of a decision 0."""
+    """Of an attempt its number, else 0."""
 
 
 def links(
@@ -60,7 +69,7 @@ def links(
     if head is None:
         head = _head(connection, run_id, lease_id)
     if contents is None:
-        contents = dict(_contents(connection, key, subjects))
+        contents = {one: told or () for one, told in _contents(connection, key, subjects)}
     rows: list[dict[str, Any]] = []
     for subject in subjects:
         n, hashed = head.n + 1, _hash(run_id, lease_id, head, subject, contents[subject])
@@ -90,10 +99,26 @@ def faults(connection: Connection, key: bytes, run_id: int | None = None) -> Ite
                 yield f"{where}: links before it are gone or changed"
             elif subject not in contents:
                 yield f"{where}: what it is about is gone"
-            elif row.hash != _hash(row.run_id, row.lease_id, head, subject, contents[subject]):
+            elif (told := contents[subject]) is not None and row.hash != _hash(
+                row.run_id, row.lease_id, head, subject, told
+            ):
                 yield f"{where}: what it is about was changed since"
             head = Head(row.n, row.hash)
     yield from _unlinked(connection, run_id)
+
+
+def holds(connection: Connection, key: bytes, run_id: int) -> bool:
+    """Whether a run's plan and its approval are those that stand in its chain: nobody wrote them into the run alone."""
+    kinds = (PLAN, BODIES, APPROVAL)
+    contents = dict(_contents(connection, key, [Subject(kind, run_id, 0) for kind in kinds]))
+    mine = select(link).where(link.c.run_id == run_id, link.c.lease_id == 0, link.c.kind.in_(kinds))
+    rows = {Subject(row.kind, row.about, row.number): row for row in connection.execute(mine.order_by(link.c.n))}
+    if len(contents) < len(kinds) or set(contents) - set(rows):
+        return False
+    return all(
+        told is None or rows[one].hash == _hash(run_id, 0, Head(rows[one].n - 1, rows[one].prev), one, told)
+        for one, told in contents.items()
+    )
 
 
 def heads(connection: Connection, run_id: int) -> Iterator[tuple[int, Head]]:
@@ -103,14 +128,15 @@ def heads(connection: Connection, run_id: int) -> Iterator[tuple[int, Head]]:
 
 
 def _unlinked(connection: Connection, run_id: int | None) -> Iterator[str]:
-    """What ended, and no link tells of."""
+    """What is there, and no link tells of."""
     # A set and no look-up for each: links have no index by what they are about.
     linked = select(link.c.about, link.c.number).where(link.c.kind == "attempt")
     attempts = select(attempt.c.intent_id, attempt.c.n).where(
         attempt.c.ended_at.is_not(None), tuple_(attempt.c.intent_id, attempt.c.n).not_in(linked)
     )
-    decided = select(link.c.about).where(link.c.kind == "decision")
-    decisions = select(decision.c.id).where(decision.c.id.not_in(decided))
+    decisions = select(decision.c.id).where(decision.c.id.not_in(_about("decision")))
+    plans = select(run.c.id).where(run.c.id.not_in(_about(PLAN)))
+    approvals = select(run.c.id).where(run.c.approved_by.is_not(None), run.c.id.not_in(_about(APPROVAL)))
     ended = select(intent.c.id).where(
         intent.c.state.in_(("done", "moot")),
         ~select(attempt.c.n).where(attempt.c.intent_id == intent.c.id, attempt.c.outcome == "done").exists(),
@@ -118,15 +144,24 @@ def _unlinked(connection: Connection, run_id: int | None) -> Iterator[str]:
     )
     if run_id is not None:
         attempts, decisions = attempts.where(attempt.c.run_id == run_id), decisions.where(decision.c.run_id == run_id)
+        plans, approvals = plans.where(run.c.id == run_id), approvals.where(run.c.id == run_id)
         ended = ended.where(
             select(attempt.c.n).where(attempt.c.intent_id == intent.c.id, attempt.c.run_id == run_id).exists()
         )
     for row in connection.execute(attempts):
         yield f"attempt {row.n} of intent {row.intent_id} has no link"
-    for row in connection.execute(decisions):
-        yield f"decision {row.id} has no link"
-    for row in connection.execute(ended):
-        yield f"intent {row.id} has ended, and neither an attempt nor a decision says so"
+    for chosen, sentence in (
+        (decisions, "decision {0} has no link"),
+        (plans, "the plan of run {0} has no link"),
+        (approvals, "the approval of run {0} has no link: it was written by another way than `reissue run approve`"),
+        (ended, "intent {0} has ended, and neither an attempt nor a decision says so"),
+    ):
+        for row in connection.execute(chosen):
+            yield sentence.format(row.id)
+
+
+def _about(kind: str) -> Any:
+    return select(link.c.about).where(link.c.kind == kind)
 
 
 def _head(connection: Connection, run_id: int, lease_id: int) -> Head:
@@ -143,25 +178,112 @@ def _hash(run_id: int, lease_id: int, before: Head, subject: Subject, content: S
 
 def _contents(
     connection: Connection, key: bytes, subjects: Iterable[Subject]
-) -> Iterator[tuple[Subject, Sequence[object]]]:
-    wanted: dict[str, list[Subject]] = {"attempt": [], "decision": []}
+) -> Iterator[tuple[Subject, Sequence[object] | None]]:
+    """What stands in the rows that links are about; None where it may be otherwise by now."""
+    wanted: dict[str, set[int]] = {kind: set() for kind in ("attempt", "decision", PLAN, BODIES, APPROVAL)}
     for subject in subjects:
-        wanted[subject.kind].append(subject)
+        if subject.kind in wanted:  # another program may have written any kind: what it is about is not there
+            wanted[subject.kind].add(subject.about)
     if found := wanted["attempt"]:
-        chosen = select(attempt, intent.c.reference).join(intent, intent.c.id == attempt.c.intent_id)
-        for row in connection.execute(chosen.where(attempt.c.intent_id.in_({one.about for one in found}))):
+        chosen = select(attempt, *_of_intent("reference", *_OVER)).join(intent, intent.c.id == attempt.c.intent_id)
+        for row in connection.execute(chosen.where(attempt.c.intent_id.in_(found))):
             content = [*_members(row, _ATTEMPT), keyed(key, row.reference), keyed(key, row.request_id)]
-            yield Subject("attempt", row.intent_id, row.n), content
+            yield Subject("attempt", row.intent_id, row.n), [*content, *_over(row.outcome, row)]
     if found := wanted["decision"]:
-        for row in connection.execute(select(decision).where(decision.c.id.in_({one.about for one in found}))):
+        chosen = select(decision, *_of_intent(*_OVER)).join(intent, intent.c.id == decision.c.intent_id)
+        for row in connection.execute(chosen.where(decision.c.id.in_(found))):
             content = [*_members(row, _DECISION), *(keyed(key, text) for text in (row.evidence, row.who, row.why))]
-            yield Subject("decision", row.id, 0), content
+            yield Subject("decision", row.id, 0), [*content, *_over(row.verdict, row)]
+    for number in sorted(wanted[PLAN] | wanted[BODIES] | wanted[APPROVAL]):
+        kinds = [kind for kind in (PLAN, BODIES, APPROVAL) if number in wanted[kind]]
+        yield from _of_run(connection, key, number, kinds)
 
 
-def content_of(key: bytes, one: End) -> Sequence[object]:
-    """What stands in the row of an attempt that has just ended, as its link holds it."""
-    told = (one.intent_id, one.n, one.run_id, one.lease_id, one.key, one.started_at, one.at, str(one.state))
-    return [*told, one.http_status, one.code, keyed(key, one.reference), keyed(key, one.request_id)]
+def _of_run(
+    connection: Connection, key: bytes, run_id: int, kinds: Iterable[str]
+) -> Iterator[tuple[Subject, Sequence[object] | None]]:
+    chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
+    row = connection.execute(chosen.where(run.c.id == run_id)).one_or_none()
+    if row is None:
+        return
+    for kind in kinds:
+        subject = Subject(kind, run_id, 0)
+        if kind == PLAN:
+            yield subject, _plan(connection, key, row)
+        elif kind == BODIES:
+            later = select(run.c.id).where(run.c.campaign_id == row.campaign_id, run.c.id > run_id)
+            yield subject, None if connection.scalar(select(later.exists())) else [_bodies(connection, run_id)]
+        elif row.approved_by is not None:
+            yield subject, approval_of(key, run_id, row.plan_digest, row.approved_by, row.approved_at)
+
+
+def _plan(connection: Connection, key: bytes, row: Any) -> list[object]:
+    """What a plan is: who wants what, whether somebody else must agree, and which intent each of its lines is."""
+    items = sha256()
+    columns = _of_intent("account", "verb", "nth", "reference")
+    chosen = select(item.c.line, item.c.intent_id, item.c.reason, *columns).join(
+        intent, intent.c.id == item.c.intent_id
+    )
+    chosen = chosen.where(item.c.run_id == row.id).order_by(item.c.line).execution_options(yield_per=500)
+    for one in connection.execute(chosen):
+        told = [
+            one.line,
+            one.intent_id,
+            one.reason is not None,
+            one.account,
+            one.verb,
+            one.nth,
+            keyed(key, one.reference),
+        ]
+        items.update(json.dumps(told, separators=(",", ":")).encode() + b"\n")
+    # Who was asked is not asked again: an approved run wanted an approval.
+    wants = row.approved_by is not None or bool(json.loads(row.settings).get("needs_approval"))
+    return [
+        *_members(row, _PLAN),
+        *(keyed(key, text) for text in (row.name, row.source, row.started_by)),
+        wants,
+        items.hexdigest(),
+    ]
+
+
+def _bodies(connection: Connection, run_id: int) -> str:
+    """The digest of what the lines of a run send."""
+    digest = sha256()
+    chosen = select(item.c.line, intent.c.body_digest).join(intent, intent.c.id == item.c.intent_id)
+    chosen = chosen.where(item.c.run_id == run_id, item.c.reason.is_(None)).order_by(item.c.line)
+    for one in connection.execute(chosen.execution_options(yield_per=500)):
+        digest.update(f"{one.line} {one.body_digest}\n".encode())
+    return digest.hexdigest()
+
+
+def approval_of(key: bytes, run_id: int, plan_digest: str, who: str, at: int) -> Sequence[object]:
+    """What the link of an approval holds."""
+    return [run_id, plan_digest, keyed(key, who), at]
+
+
+def contents_of(connection: Connection, key: bytes, ends: Sequence[End]) -> dict[Subject, Sequence[object]]:
+    """What stands in the rows of attempts that have just ended, as their links hold it."""
+    done = [one.intent_id for one in ends if one.state is State.DONE]
+    over: dict[int, Any] = {}
+    if done:
+        chosen = select(intent.c.id, *_of_intent(*_OVER)).where(intent.c.id.in_(done))
+        over = {row.id: row for row in connection.execute(chosen)}
+    contents: dict[Subject, Sequence[object]] = {}
+    for one in ends:
+        told = (one.intent_id, one.n, one.run_id, one.lease_id, one.key, one.started_at, one.at, str(one.state))
+        named = (keyed(key, one.reference), keyed(key, one.request_id))
+        content = [*told, one.http_status, one.code, *named, *_over(one.state, over.get(one.intent_id))]
+        contents[Subject("attempt", one.intent_id, one.n)] = content
+    return contents
+
+
+def _of_intent(*names: str) -> list[Any]:
+    return [intent.c[name] for name in names]
+
+
+def _over(outcome: str | None, row: Any) -> list[object]:
+    """What an intent is over, where that is fixed by this."""
+    return _members(row, _OVER) if outcome in (State.DONE, State.MOOT) else []
 
 
 def _members(row: Row[Any], names: Iterable[str]) -> list[object]:

@@ -1,12 +1,12 @@
-"""What was decided of an item that was unknown: by a read that proves it, or by a person; written with its evidence."""
+"""What was decided: of an item that was unknown, by a read that proves it or by a person, with its evidence; and of a plan."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 from sqlalchemy import Connection, select, update
 
-from .chain import Subject, links
-from .schema import State, body, decision, intent
+from .chain import APPROVAL, Subject, approval_of, links
+from .schema import State, body, decision, intent, run
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -41,3 +41,14 @@ def decide(connection: Connection, key: bytes, one: Decision) -> bool:
         connection.execute(body.delete().where(body.c.intent_id == one.intent_id))
     links(connection, key, one.run_id, 0, [Subject("decision", number, 0)], None)
     return True
+
+
+def approve(connection: Connection, key: bytes, run_id: int, plan_digest: str, who: str, at: int) -> None:
+    """Write an approval: into the chain first, as the database takes none that does not stand there.
+
+    - at: In microseconds since 1970, UTC.
+    """
+    subject = Subject(APPROVAL, run_id, 0)
+    links(connection, key, run_id, 0, [subject], None, {subject: approval_of(key, run_id, plan_digest, who, at)})
+    values = {"approved_by": who, "approved_at": at, "reason": "approved: resume it"}
+    connection.execute(update(run).where(run.c.id == run_id).values(values))

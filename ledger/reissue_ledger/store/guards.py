@@ -22,7 +22,7 @@ _MAY_CHANGE: Final[Mapping[str, tuple[str, ...]]] = {
     "item": ("reason",),
     "excluded": (),
     "campaign": (),
-    "run": ("state", "reason", "plan_digest", "settings", "lines", "approved_by", "ended_at"),
+    "run": ("state", "reason", "plan_digest", "settings", "lines", "approved_by", "approved_at", "ended_at"),
     "lease": ("until", "ended_at"),
     "body": ("before",),
 }
@@ -80,11 +80,38 @@ def _more(table: str) -> Checks:
                     f"new.state {_ACTIVE} and exists ({_another_run('r.id <> old.id')})",
                     "a run of this campaign has not ended",
                 ),
+                *_approval(),
             ]
         case "lease":
             return [("old.ended_at is not null and new.ended_at is not old.ended_at", "a lease ends once")]
         case _:
             return []
+
+
+def _approval() -> Checks:
+    """An approval is written once, of a second person, while the run waits, and after its link: another program has no key for that."""
+    chained = "select 1 from link where run_id = new.id and lease_id = 0 and kind = 'approval' and about = new.id"
+    same = "lower(trim(new.approved_by)) = lower(trim(old.started_by))"
+    return [
+        ("not json_valid(new.settings)", "settings are JSON"),
+        (f"{_wants('new')} <> {_wants('old')}", "whether a plan wants an approval stays"),
+        (f"old.approved_by is not null and ({differ(('approved_by', 'approved_at'))})", "an approval stays"),
+        ("(new.approved_by is null) <> (new.approved_at is null)", "an approval has a name and a time"),
+        (
+            f"old.approved_by is null and new.approved_by is not null and (trim(new.approved_by) = '' or {same} or "
+            f"old.state <> 'paused' or new.state <> 'paused' or not {_wants('old')} or not exists ({chained}))",
+            "an approval is of a second person, of a run that waits for it, and stands in the chain",
+        ),
+        (
+            f"new.state = 'running' and old.state <> 'running' and {_wants('new')} and new.approved_by is null",
+            "this run waits for an approval",
+        ),
+    ]
+
+
+def _wants(which: str) -> str:
+    """That a run wants an approval: 0 or 1."""
+    return f"coalesce(json_extract({which}.settings, '$.needs_approval'), 0)"
 
 
 def _new(table: str) -> Checks:
@@ -111,7 +138,11 @@ def _new(table: str) -> Checks:
                 (f"not {purged('new.name')}", "what is excluded is a digest"),
             ]
         case "run":
-            return [(f"new.state {_ACTIVE} and exists ({_another_run('1')})", "a run of this campaign has not ended")]
+            return [
+                (f"new.state {_ACTIVE} and exists ({_another_run('1')})", "a run of this campaign has not ended"),
+                ("not json_valid(new.settings)", "settings are JSON"),
+                ("new.approved_by is not null or new.approved_at is not null", "a plan comes before its approval"),
+            ]
         case _:
             return []
 

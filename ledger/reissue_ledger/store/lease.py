@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select, update
 
 from ..clock import micros, utc_now
 from ..errors import LedgerBusyError, LedgerUnusableError
-from .chain import Head, Subject, content_of, links
+from .chain import Head, contents_of, links
 from .database import Database
 from .operations import End, PartialError, end
 from .rescue import Rescue
@@ -164,7 +164,7 @@ def finish(
         chains.setdefault((one.run_id, one.lease_id), []).append(one)
     found: dict[tuple[int, int], Head] = {}
     for (run_id, lease_id), several in chains.items():
-        contents = {Subject("attempt", one.intent_id, one.n): content_of(key, one) for one in several}
+        contents = contents_of(connection, key, several)
         head = (heads or {}).get((run_id, lease_id))
         found[run_id, lease_id] = links(connection, key, run_id, lease_id, list(contents), head, contents)
     return found

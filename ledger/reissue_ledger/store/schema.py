@@ -125,6 +125,7 @@ run = Table(
     Column("lines", Integer, nullable=False),
     Column("started_by", Text, nullable=False),
     Column("approved_by", Text),
+    Column("approved_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     CheckConstraint("state in ('running', 'paused', 'ended')", name="run_state"),

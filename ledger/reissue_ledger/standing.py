@@ -1,0 +1,141 @@
+"""Where a run stands: its counts, and what a person must know of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from typing import Any, Final
+
+from msgspec import Struct
+from sqlalchemy import Connection, func, select
+
+from reissue.errors import Advice
+from reissue.plugin.decoding import reader
+
+from .clock import moment
+from .planning.settings import Settings
+from .running.brakes import Progress
+from .store.schema import RunState, State, campaign, intent, item, run
+from .store.transitions import PURGED
+from .working import REPEATS, progress_of
+
+_MOST_REASONS: Final = 500
+"""Kinds of reasons that are told apart; what people write may be endless."""
+_OTHERS: Final = "other reasons"
+_KINDS: Final = (
+    (re.compile("the same as line .*", re.S), "the same as another line"),
+    (re.compile("the same invoice as .*", re.S), "the same invoice as another one"),
+    (re.compile("(done|moot) before, over .*", re.S), "done before, over another amount than the file says"),
+    (re.compile("replaced by .*", re.S), "replaced by another invoice"),
+    (re.compile("the file says .*, and the provider .*", re.S), "the file says another amount than the provider"),
+    (re.compile("person: .*", re.S), "a person decided it"),
+)
+"""Reasons that name an invoice, an amount or a person, and what people read of them together."""
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """Where a run stands."""
+
+    run_id: int
+    campaign: str
+    period: str
+    verb: str
+    state: RunState
+    reason: str | None
+    source: str
+    started_by: str
+    approved_by: str | None
+    approved_at: datetime | None
+    needs_approval: bool
+    """Whether a second person must approve the plan before anything is sent."""
+    plan_digest: str
+    created_at: datetime
+    ended_at: datetime | None
+    progress: Progress
+    advised_repeat: int
+    """Refused items that `work` plans anew."""
+    unsettled: int
+    """Skipped items that are unknown since an earlier run."""
+    left_for_a_person: int
+    """Skipped items that could not be read, or are not as the file says: surely not sent, and nobody knows that it is well so."""
+    skipped_because: dict[str, int]
+    """By reason: how many items were skipped, the most frequent first."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for its approval."""
+        return self.needs_approval and self.approved_by is None and self.state is not RunState.ENDED
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why items stand as they do."""
+
+    state: State
+    reason: str
+    count: int
+
+
+def state_of_line() -> Any:
+    """How a line stands: one that was left is skipped, however its intent stands."""
+    return func.iif(item.c.reason.is_not(None), State.SKIPPED.value, intent.c.state).label("state")
+
+
+def reasons_of(connection: Connection, run_id: int, state: State | None = None) -> list[Reason]:
+    """Why the lines of a run stand as they do, the most frequent first. `state`: only of those that stand so."""
+    found: Counter[tuple[str, str]] = Counter()
+    reason = func.coalesce(item.c.reason, intent.c.reason).label("why")
+    counted = select(state_of_line(), reason, func.count().label("n"))
+    counted = counted.select_from(item.join(intent, intent.c.id == item.c.intent_id))
+    chosen = counted.where(item.c.run_id == run_id, reason.is_not(None)).group_by("state", reason)
+    if state is not None:
+        chosen = chosen.where(state_of_line() == state)
+    for row in connection.execute(chosen.execution_options(yield_per=500)):
+        kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(row.why)), row.why)
+        key = row.state, kind
+        found[key if key in found or len(found) < _MOST_REASONS else (row.state, _OTHERS)] += row.n
+    ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return [Reason(state=State(state), reason=why, count=count) for (state, why), count in ordered]
+
+
+def status_of(connection: Connection, run_id: int) -> Status:
+    """Where a run stands, as one connection sees it."""
+    chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
+    row = connection.execute(chosen.where(run.c.id == run_id)).one()
+    mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
+    again = select(func.count()).where(
+        intent.c.id.in_(mine),
+        intent.c.state == State.REFUSED,
+        intent.c.advice.in_(REPEATS),
+        ~intent.c.reference.startswith(PURGED),
+    )
+    before = select(func.count()).where(
+        item.c.run_id == run_id,
+        item.c.reason.is_not(None),
+        item.c.intent_id == intent.c.id,
+        intent.c.state.in_((State.UNKNOWN, State.SENDING)),
+    )
+    seen = select(func.count()).where(
+        intent.c.id.in_(mine), intent.c.state == State.SKIPPED, intent.c.advice == Advice.PERSON
+    )
+    return Status(
+        run_id=run_id,
+        campaign=row.name,
+        period=row.period,
+        verb=row.verb,
+        state=RunState(row.state),
+        reason=row.reason,
+        source=row.source,
+        started_by=row.started_by,
+        approved_by=row.approved_by,
+        approved_at=moment(row.approved_at) if row.approved_at is not None else None,
+        needs_approval=reader(Settings)(row.settings).needs_approval,
+        plan_digest=row.plan_digest,
+        created_at=moment(row.created_at),
+        ended_at=moment(row.ended_at) if row.ended_at is not None else None,
+        progress=progress_of(connection, run_id),
+        advised_repeat=connection.scalar(again) or 0,
+        unsettled=connection.scalar(before) or 0,
+        left_for_a_person=connection.scalar(seen) or 0,
+        skipped_because={one.reason: one.count for one in reasons_of(connection, run_id, State.SKIPPED)},
+    )
