@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from reissue_ledger.ledger import Ledger
 from reissue_ledger.store import database, engines, files
 from reissue_ledger.store.schema import State
 from tests.ledger.conftest import rows, wish
+from tests.ledger.vendor_server import VendorServer
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -140,25 +140,29 @@ def test_a_lock_that_is_held_for_too_long_is_told(
 
 
 def test_a_lock_in_the_middle_of_a_run_stops_it_with_all_results(
-    tmp_path: Path, gateway: Reissue, effects: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    vendors: VendorServer,
+    gateway: Reissue,
+    effects: Callable[[], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was under way when the lock was taken is written, in the database or in the file beside it."""
     monkeypatch.setattr(engines, "PATIENCE", 0.1)
     with Ledger.open(tmp_path / "ledger.db", live=False) as ledger:
         run = ledger.start(rows(*(f"abillify R-{number}" for number in range(40))), gateway, wish())
-        other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, check_same_thread=False)
+        other = sqlite3.connect(tmp_path / "ledger.db", timeout=20, isolation_level=None, check_same_thread=False)
+        one_at_a_time = threading.Lock()
 
-        def hold() -> None:
-            while len(effects()) < 5:
-                time.sleep(0.005)
-            other.execute("pragma busy_timeout = 5000")
-            other.execute("begin immediate")
+        def hold(method: str, path: str) -> None:
+            """Nothing is answered after the fifth effect before the lock is taken."""
+            with one_at_a_time:
+                if len(effects()) >= 5 and not other.in_transaction:
+                    other.execute("begin immediate")
 
-        holding = threading.Thread(target=hold)
-        holding.start()
+        vendors.fault = hold
         with pytest.raises((LedgerFailedError, LedgerBusyError)):
             run.work(gateway)
-        holding.join()
+        vendors.fault = None
         other.execute("rollback")
         other.close()
         ledger.recover()
