@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test judges another-day random-order pythons generate check lint types bench corpus docs wheel long \
+.PHONY: help setup demo test slow judges another-day random-order pythons generate check lint types bench corpus docs wheel long \
   lock clean FORCE
 
 help: ## show this list
@@ -43,20 +43,23 @@ setup: $(READY) ## make .venv with the locked development dependencies
 demo: $(READY) ## the main job, told step by step against the local sandbox
 	@$(BIN)/reissue demo
 
-test: $(READY) ## all tests but those of `make types` and `make judges` (ARGS="-k name" for some)
+test: $(READY) ## all tests but those of `make slow`, `make types` and `make judges` (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+slow: $(READY) ## the tests that start programs, kill processes or wait for clocks
+	@$(BIN)/python -m pytest -n auto -m slow $(ARGS)
 
 judges: $(READY) ## requests of the clients against Prism (needs npm, once) and beside those of openapi-python-client
 	@$(BIN)/python -m pytest -n auto -m judges $(ARGS)
 
 another-day: $(READY) ## a part of the tests with the clock 400 days ahead, in Pacific/Apia
-	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto \
-	  tests/facade tests/sandbox tests/runtime tests/test_docs.py tests/test_readme.py $(ARGS)
+	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto -m "not types and not judges" \
+	  tests/facade tests/ledger tests/sandbox tests/runtime tests/test_docs.py tests/test_readme.py $(ARGS)
 
 random-order: SEED := $(or $(SEED),$(shell date +%s))
 random-order: $(READY) ## the tests in another order (SEED=... for the same one again)
 	@echo "SEED=$(SEED)"
-	@$(BIN)/python -m pytest -n auto -p randomly -p no:cacheprovider --randomly-seed=$(SEED) $(ARGS)
+	@$(BIN)/python -m pytest -n auto -p randomly -p no:cacheprovider -m "not types and not judges" --randomly-seed=$(SEED) $(ARGS)
 
 pythons: $(READY) ## a part of the tests on each of Python 3.11, 3.12 and 3.13 that is here
 	@$(BIN)/python -m tests.ci.pythons $(ARGS)

@@ -6,6 +6,7 @@ A folder has a `conftest.py` of its own only for fixtures that nobody else wants
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -78,3 +79,9 @@ def sandbox(server: Sandbox) -> Iterator[Sandbox]:
     assert server.notices == []
     assert server.simulation.crashes == []
     assert server.simulation.misfits == []
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays for ever: no collection of garbage needs to look through it again."""
+    gc.collect()
+    gc.freeze()

@@ -21,7 +21,8 @@ from importlib.metadata import version
 from tests.ci.environments import ROOT
 
 FIGURES = ROOT / "docs/figures.md"
-PYTEST = (sys.executable, "-m", "pytest", "-n", "auto", "-p", "no:cacheprovider")
+WITH_SLOW = "not types and not judges"
+PYTEST = (sys.executable, "-m", "pytest", "-n", "auto", "-p", "no:cacheprovider", "-m", WITH_SLOW)
 CLOCK = ("-p", "tests.clock.plugin")
 
 

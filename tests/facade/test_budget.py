@@ -10,10 +10,10 @@ import pytest
 FACADE = Path(__file__).parents[2] / "facade" / "reissue"
 APART = (FACADE / "cli", FACADE / "__main__.py", FACADE / "conformance")
 ADAPTERS = sorted(FACADE.glob("providers/*/adapter.py"))
-MOST_LINES = 3_360
+MOST_LINES = 3_410
 # 150 of them say of each event of each provider what happened, and by what it is known again; 80 hold steps to what their calls did, 40 an effect to
 # what was asked for, and 40 look on while calls are made: no client carries these. 300 are the rules by which reads settle an unknown outcome, a third of them
-# the words of the matrix of docs/settling.md, and 270 judge by them and keep what was sent.
+# the words of the matrix of docs/settling.md, and 270 judge by them and keep what was sent. 45 hold a new invoice against its forms, for commands, files and runs.
 """Of all but the command line and the suite for adapters: lines with code, without blank lines, comments and docstrings, which cost nobody anything."""
 MOST_LINES_OF_AN_ADAPTER = 190
 

@@ -33,6 +33,8 @@ from reissue_generator.findings import clean_lines
 from reissue_sandbox import Sandbox
 from tests.facade.conformance_rows import CANARY, PURCHASE, environment
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 

@@ -16,7 +16,10 @@ from .vendors import BY_NAME
 from .verbs import VERBS, Caller, Try, tries
 
 # What is cut off on purpose leaves sockets to the collector, also those of a loop that is gone.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 THERE = [name for name in TRANSPORTS if not absent(name)]
 OURS = [name for name in THERE if name != "given"]

@@ -21,6 +21,8 @@ from reissue_generator.errors import EXIT_CODES
 from tests.generator import command_line
 from tests.generator.mini_project import Mini
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "paypen.yaml"
 

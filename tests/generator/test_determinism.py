@@ -20,6 +20,8 @@ from reissue_generator.generate import generate_alone
 from tests.environment import bare_environment
 from tests.generator.hostile_documents import MARK, full, rotated
 
+pytestmark = pytest.mark.slow
+
 SPEC = Path(__file__).parents[1] / "golden/tallypost.yaml"
 
 RUN = """

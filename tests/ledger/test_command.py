@@ -23,6 +23,8 @@ from tests.environment import bare_environment
 from tests.ledger.conftest import FAST, rows, wish
 from tests.ledger.vendor_server import Fault, VendorServer, environment
 
+pytestmark = pytest.mark.slow
+
 Effects = Callable[[], list[str]]
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 KINDS = [">&-", pytest.param("> /dev/full", marks=FULL), "| true"]

@@ -26,6 +26,8 @@ from reissue_ledger.store.schema import State
 from tests.ledger.vendor_server import QUICK, environment
 from tests.ledger.worker import PROVIDERS, reference_of
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("REISSUE_KILLS", "2"))
 """More of them, and more items, in `make long`."""
 MANY = KILLS >= 20

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "tutorial-runs.md"
 BLOCKS = re.findall(r"<!-- tutorial -->\n```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
 

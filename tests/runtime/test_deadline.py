@@ -40,7 +40,10 @@ from reissue_runtime.transport import ssl_context
 from tests.runtime.scripted_client import Invoice, operation, provider
 from tests.runtime.socket_server import Handler, Server, served
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 for package in ("httpx", "httpx2"):  # takes a while the first time, and is not what is tried here
     ssl_context(package)

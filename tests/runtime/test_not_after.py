@@ -51,7 +51,10 @@ from tests.runtime.test_auth import Server as LoginServer
 from tests.runtime.test_auth import kit as login_kit
 from tests.runtime.ways_to_send import SEND, WAYS, Caller, wired
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 100.0

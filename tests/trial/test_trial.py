@@ -20,6 +20,8 @@ from reissue_sandbox import Sandbox
 from tests.environment import bare_environment
 from tests.node import cache_root
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 GUIDE = ROOT / "docs" / "adding-a-provider.md"

@@ -17,6 +17,8 @@ from tests.generator.changes.rule_cases import WIRE
 from tests.generator.command_line import Ran
 from tests.generator.small_clients import document, operation, returns
 
+pytestmark = pytest.mark.slow
+
 BREAKING, ADDITION = "response-property-removed", "operation-effect-softened"
 
 

@@ -23,6 +23,8 @@ from reissue_generator.tree.manifest import Manifest
 from tests.generator.command_line import Ran
 from tests.generator.mini_project import Mini
 
+pytestmark = pytest.mark.slow
+
 TODAY, LATER = date.today(), "2999-12-31"
 SERVICES = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
 

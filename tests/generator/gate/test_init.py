@@ -17,6 +17,8 @@ from reissue_generator import ci_files
 from tests.generator.mini_project import Mini
 from tests.generator.plants.folders import git
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("github", "gitlab", "pre-commit")
 
 

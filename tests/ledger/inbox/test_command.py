@@ -28,6 +28,8 @@ from tests.ledger.inbox.kit import CLOCK, Box, Heard, public_pem, purchase, sign
 from tests.ledger.inbox.servers import asgi_served, request
 from tests.ledger.vendor_server import environment
 
+pytestmark = pytest.mark.slow
+
 Boxes = Callable[..., Box]
 ROOT = Path(__file__).resolve().parents[3]
 T = 1_700_000_000

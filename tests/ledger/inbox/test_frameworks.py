@@ -18,6 +18,8 @@ from tests.ledger.inbox.kit import NOWHERE, Box, Heard, gateway_to, paypen_claim
 from tests.ledger.inbox.servers import asgi_served, raw_request, request, wsgi_served
 from tests.ledger.vendor_server import VendorServer, environment
 
+pytestmark = pytest.mark.slow
+
 Boxes = Callable[..., Box]
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "inbox.md"
 EXAMPLES: dict[str, str] = dict(

@@ -20,6 +20,8 @@ from reissue_ledger.ledger import Ledger
 from reissue_ledger.store.schema import EventState
 from tests.ledger.inbox.kit import CLOCK, Box, Heard, gateway_to, purchase, signed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 Boxes = Callable[..., Box]
 T = 1_700_000_000
