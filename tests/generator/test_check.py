@@ -17,6 +17,8 @@ from reissue_generator.tree import project
 from tests.generator.mini_project import Mini
 from tests.generator.plants.folders import git
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[Mini], object]
 
 

@@ -363,6 +363,7 @@ def test_what_was_changed_behind_its_back_is_told(
 # --- size ---
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_items(ledger: Ledger, gateway: Reissue, tmp_path: Path) -> None:
     run = ledger.start(rows("abillify R-0"), gateway, wish())
     peaks: dict[Any, list[int]] = {}

@@ -25,6 +25,8 @@ from tests.contract.spec_calls import PROVIDERS, Case, attribute_path, cases, de
 from tests.samples.sample_answers import Outcome, case_of, kit, received
 from tests.samples.sample_shapes import Place, choices, example, places
 
+pytestmark = pytest.mark.slow
+
 WEBHOOK = "webhook "
 UNKNOWN = "BRAND_NEW"
 EXTRA = "brand_new_member"

@@ -7,6 +7,8 @@ import pytest
 from reissue.conformance import Conformance
 from tests.trial.trial_row import ROW
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.usefixtures("installed")
 class TestBillingo(Conformance):

@@ -21,6 +21,8 @@ from reissue_generator.tree.project import find
 from tests.generator.mini_project import Mini
 from tests.generator.sources.vendor_site import ARRAY, OBJECT, QUICK, Handler, Workspace, page
 
+pytestmark = pytest.mark.slow
+
 CHANGED = page("Invoice generation", ARRAY, date="June 1, 2025", build="c3")
 LEFT_OVER = """{
   "version": 1,

@@ -19,6 +19,8 @@ from reissue_generator.sources import lock as sources_lock
 from tests.generator.sources.mirrors import COVERED, DOCS, LAYOUTS, Doc, html, plain, redirect, render, spec
 from tests.generator.sources.vendor_site import QUICK, Vendor, Workspace, make_workspace
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = int(os.environ.get("REISSUE_MIRRORS", "1"))
 """Renderings of each layout that are looked at; 10 make the fifty mirrors of the acceptance."""
 

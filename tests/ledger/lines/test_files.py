@@ -94,6 +94,7 @@ def test_a_stream_of_text_is_refused() -> None:
         list(read_lines(io.StringIO("provider"), verb="resend", form="csv", providers=PROVIDERS, now=lambda: NOW))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file() -> None:
     class Long(io.RawIOBase):
         """A file that is made while it is read: 20,000 lines."""
