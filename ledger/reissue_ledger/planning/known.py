@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
 from ..store.operations import names_of
 from ..store.schema import intent, item
 
+T = TypeVar("T")
 Identity = tuple[str, str, str]
 """Account, verb, reference."""
 
@@ -20,18 +21,18 @@ class Known:
 
     def __init__(self, connection: Connection, key: bytes, campaign_id: int, period: str) -> None:
         self._connection, self._key = connection, key
+        self._where = campaign_id, period
         self._mine = (intent.c.campaign_id == campaign_id, intent.c.period == period)
 
     def intents(self, wanted: Sequence[Identity]) -> dict[Identity, list[Any]]:
         """The intents of these lines that are there, oldest first; a purged reference counts as what it was."""
         named = {name: reference for *_, reference in wanted for name in names_of(self._key, reference)}
-        stored = {(account, verb, name) for account, verb, one in wanted for name in names_of(self._key, one)}
-        columns = tuple_(intent.c.account, intent.c.verb, intent.c.reference)
+        stored = (((account, verb), name) for account, verb, one in wanted for name in names_of(self._key, one))
         found: dict[Identity, list[Any]] = {}
-        for each in chunks(stored, 200):
-            chosen = select(intent).where(*self._mine, columns.in_(each)).order_by(intent.c.nth)
-            for there in self._connection.execute(chosen):
-                found.setdefault((there.account, there.verb, named[there.reference]), []).append(there)
+        for (account, verb), each in grouped(stored):
+            chosen = select(intent).where(*self._mine, intent.c.account == account, intent.c.verb == verb)
+            for there in self._connection.execute(chosen.where(intent.c.reference.in_(each)).order_by(intent.c.nth)):
+                found.setdefault((account, verb, named[there.reference]), []).append(there)
         return found
 
     def lines(self, run_id: int, intents: Sequence[int]) -> dict[int, int]:
@@ -52,7 +53,9 @@ class Known:
                     objects.setdefault((told.account, name), set()).add(reference)
         found: dict[Identity, str] = {}
         for column in (intent.c.object_id, intent.c.reference):
-            for told in self._told(objects, column, *self._mine):
+            for told in self._told(objects, column):
+                if (told.campaign_id, told.period) != self._where:
+                    continue  # asked for here: SQLite would go through the whole campaign instead of looking up the names
                 for reference in objects[told.account, getattr(told, column.name)]:
                     if told.reference not in names_of(self._key, reference):
                         found[told.account, told.verb, reference] = told.reference
@@ -83,12 +86,23 @@ class Known:
         """A reference as it may stand in the ledger: as it is, or purged."""
         return names_of(self._key, reference)
 
-    def _told(self, names: Iterable[tuple[str, str]], column: Any, *where: Any) -> Iterator[Any]:
+    def _told(self, names: Iterable[tuple[str, str]], column: Any) -> Iterator[Any]:
         """The intents that are called so."""
-        columns = (intent.c.account, intent.c.verb, intent.c.reference, intent.c.object_id)
-        for each in chunks(names, 200):
-            chosen = select(*columns).where(tuple_(intent.c.account, column).in_(each), *where)
+        told = ("account", "verb", "reference", "object_id", "campaign_id", "period")
+        columns = [intent.c[name] for name in told]
+        for account, each in grouped(names):
+            chosen = select(*columns).where(intent.c.account == account, column.in_(each))
             yield from self._connection.execute(chosen).all()
+
+
+def grouped(pairs: Iterable[tuple[T, str]]) -> Iterator[tuple[T, list[str]]]:
+    """The second of each pair by the first, so many at a time. SQLite finds no pair by an index, and each of the two it does."""
+    groups: dict[T, dict[str, None]] = {}
+    for first, second in pairs:
+        groups.setdefault(first, {})[second] = None
+    for first, several in groups.items():
+        for each in chunks(several, 400):
+            yield first, each
 
 
 def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

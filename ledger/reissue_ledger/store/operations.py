@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -169,6 +169,10 @@ ENDS: Final = _ends()
 ENDED: Final = _ended()
 
 
+_SAME: Final = ("campaign_id", "period", "verb", "nth")
+"""What intents of one account have in common that would do the same."""
+
+
 class PartialError(Exception):
     """Not all of a batch could be done. Inside this room only: each is tried alone then."""
 
@@ -247,34 +251,34 @@ def _is_excluded(connection: Connection, key: bytes, run_id: int, account: str, 
 
 def _same_object(connection: Connection, key: bytes, row: Any, object_id: str) -> str | None:
     """The reference of another intent about that object, however it stands: what was left there is left here, too."""
-    others = select(intent.c.reference).where(*_beside(row), _about(key, object_id)).limit(1)
-    found: str | None = connection.scalar(others)
-    return found
+    return next((str(one.reference) for one in _beside(connection, key, row, object_id)), None)
 
 
 def _name(connection: Connection, key: bytes, one: End) -> None:
     """Give the invoice of an attempt the name that its answer tells, and leave another item that is about the same."""
     row = connection.execute(select(intent).where(intent.c.id == one.intent_id)).one()
-    about = _about(key, str(one.object_id))
+    others = list(_beside(connection, key, row, str(one.object_id)))
     reason = f"the same invoice as {row.reference}"
     connection.execute(
         update(intent)
-        .where(*_beside(row), about, intent.c.state == State.PLANNED)
+        .where(intent.c.id.in_([other.id for other in others]), intent.c.state == State.PLANNED)
         .values(state=State.SKIPPED.value, reason=reason, changed_at=one.at)
     )
-    if connection.scalar(select(intent.c.id).where(*_beside(row), intent.c.object_id == one.object_id)) is None:
+    if all(other.object_id != one.object_id for other in others):
         connection.execute(update(intent).where(intent.c.id == row.id).values(object_id=one.object_id))
 
 
-def _beside(row: Any) -> list[Any]:
-    """Other intents that would do the same."""
-    same = [intent.c[name] == getattr(row, name) for name in ("campaign_id", "period", "account", "verb", "nth")]
-    return [*same, intent.c.id != row.id]
+def _beside(connection: Connection, key: bytes, row: Any, object_id: str) -> Iterator[Any]:
+    """Other intents about that object that would do the same.
 
-
-def _about(key: bytes, object_id: str) -> Any:
-    names = names_of(key, object_id)
-    return intent.c.object_id.in_(names) | intent.c.reference.in_(names)
+    Found by the names alone, and compared here: SQLite would take the index of the campaign, and read all of it for each item.
+    """
+    names, seen = names_of(key, object_id), {row.id}
+    for column in (intent.c.object_id, intent.c.reference):
+        for one in connection.execute(select(intent).where(intent.c.account == row.account, column.in_(names))).all():
+            if one.id not in seen and all(getattr(one, name) == getattr(row, name) for name in _SAME):
+                seen.add(one.id)
+                yield one
 
 
 def names_of(key: bytes, reference: str) -> tuple[str, str]:
