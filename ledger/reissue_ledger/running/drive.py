@@ -61,7 +61,7 @@ def _chosen(run_id: int, account: str, verb: str) -> Select[Any]:
 
 
 def _todo(row: Row[Any], retention: int = 0) -> Todo:
-    names = ("line", "reference", "key", "key_at", "amount", "currency", "attempts")
+    names = ("line", "reference", "key", "key_at", "amount", "currency", "attempts", "body_digest")
     told = {name: getattr(row, name) for name in names}
     repeats = row.state == State.UNKNOWN
     return Todo(intent_id=row.id, body=row.body or "{}", repeats=repeats, retention=retention, **told)

@@ -57,6 +57,7 @@ class Todo(Struct, kw_only=True):
     currency: str | None
     attempts: int
     body: str
+    body_digest: str
     repeats: bool = False
     """Whether it is unknown, and is sent again with the same key."""
     retention: int = 0
@@ -303,6 +304,7 @@ class Lane:
                 reference=todo.reference,
                 key=claim.key,
                 started_at=claim.at,
+                over=_over(todo, claim),
             )
         )
 
@@ -330,6 +332,13 @@ def _other_names(invoice: Invoice) -> tuple[str, ...]:
         except InvalidArgumentError:  # no line of a file can be called so
             continue
     return tuple(names)
+
+
+def _over(todo: Todo, claim: Claim) -> tuple[str | None, str | None, str]:
+    """What stands in the intent since the claim: a repeat is over what was claimed first."""
+    if todo.repeats or claim.amount is None:
+        return todo.amount, todo.currency, todo.body_digest
+    return claim.amount, claim.currency, todo.body_digest
 
 
 def _money(todo: Todo, invoice: Invoice | None) -> Money | None:

@@ -263,16 +263,15 @@ def approval_of(key: bytes, run_id: int, plan_digest: str, who: str, at: int) ->
 
 def contents_of(connection: Connection, key: bytes, ends: Sequence[End]) -> dict[Subject, Sequence[object]]:
     """What stands in the rows of attempts that have just ended, as their links hold it."""
-    done = [one.intent_id for one in ends if one.state is State.DONE]
-    over: dict[int, Any] = {}
-    if done:
-        chosen = select(intent.c.id, *_of_intent(*_OVER)).where(intent.c.id.in_(done))
-        over = {row.id: row for row in connection.execute(chosen)}
+    over: dict[int, Sequence[object]] = {one.intent_id: one.over for one in ends if one.over is not None}
+    if asked := [one.intent_id for one in ends if one.state is State.DONE and one.over is None]:
+        chosen = select(intent.c.id, *_of_intent(*_OVER)).where(intent.c.id.in_(asked))
+        over |= {row.id: _members(row, _OVER) for row in connection.execute(chosen)}
     contents: dict[Subject, Sequence[object]] = {}
     for one in ends:
         told = (one.intent_id, one.n, one.run_id, one.lease_id, one.key, one.started_at, one.at, str(one.state))
         named = (keyed(key, one.reference), keyed(key, one.request_id))
-        content = [*told, one.http_status, one.code, *named, *_over(one.state, over.get(one.intent_id))]
+        content = [*told, one.http_status, one.code, *named, *(over[one.intent_id] if one.state is State.DONE else ())]
         contents[Subject("attempt", one.intent_id, one.n)] = content
     return contents
 

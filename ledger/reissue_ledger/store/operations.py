@@ -68,6 +68,8 @@ class End(Struct, frozen=True, kw_only=True):
     key: str | None
     started_at: int
     """Of the attempt, as they were claimed: its link holds digests of them."""
+    over: tuple[str | None, str | None, str] | None = None
+    """Amount, currency and digest of the body, as they stand in the intent since the claim; None: they are looked up."""
 
 
 class Skip(Struct, frozen=True, kw_only=True):
