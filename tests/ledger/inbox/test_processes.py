@@ -93,11 +93,21 @@ def test_two_processes_take_deliveries_at_once(tmp_path: Path) -> None:
     path, bodies = tmp_path / "ledger.sqlite3", shuffled()[:120]
     Ledger.open(path, live=False).close()
 
-    def takes_a_while(_: object) -> bool:
-        time.sleep(0.01)  # else one of the two may have handled all before the other begins
-        return False
+    both = threading.Barrier(2, timeout=30)
 
-    heard = [Heard(takes_a_while), Heard(takes_a_while)]
+    def meets() -> Callable[[object], bool]:
+        """Whoever is first waits in its first event until the other one has got one, too."""
+        first = [True]
+
+        def waits(_: object) -> bool:
+            if first:
+                first.clear()
+                both.wait()
+            return False
+
+        return waits
+
+    heard = [Heard(meets()), Heard(meets())]
     gateways = [gateway_to(), gateway_to()]
     answers: Counter[int] = Counter()
     inboxes = [
