@@ -53,13 +53,13 @@ judges: $(READY) ## requests of the clients against Prism (needs npm, once) and 
 	@$(BIN)/python -m pytest -n auto -m judges $(ARGS)
 
 another-day: $(READY) ## a part of the tests with the clock 400 days ahead, in Pacific/Apia
-	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto -m "not types and not judges" \
+	@REISSUE_TEST_NOW=+400d TZ=Pacific/Apia $(BIN)/python -m pytest -p tests.clock.plugin -n auto \
 	  tests/facade tests/ledger tests/sandbox tests/runtime tests/test_docs.py tests/test_readme.py $(ARGS)
 
 random-order: SEED := $(or $(SEED),$(shell date +%s))
 random-order: $(READY) ## the tests in another order (SEED=... for the same one again)
 	@echo "SEED=$(SEED)"
-	@$(BIN)/python -m pytest -n auto -p randomly -p no:cacheprovider -m "not types and not judges" --randomly-seed=$(SEED) $(ARGS)
+	@$(BIN)/python -m pytest -n auto -p randomly -p no:cacheprovider --randomly-seed=$(SEED) $(ARGS)
 
 pythons: $(READY) ## a part of the tests on each of Python 3.11, 3.12 and 3.13 that is here
 	@$(BIN)/python -m tests.ci.pythons $(ARGS)
