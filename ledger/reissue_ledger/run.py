@@ -24,7 +24,7 @@ from .standing import Status, status_of
 from .store.database import Database
 from .store.decisions import approve, decide
 from .store.schema import RunState, State, intent, item, run
-from .working import progress_of, working
+from .working import begun, progress_of, working
 
 Tick = Callable[[Progress], None]
 
@@ -70,7 +70,8 @@ class Run:
         """
         with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             in_threads(lanes, brakes, lambda: tick(brakes.progress))
-        return self.status()
+        with begun():
+            return self.status()
 
     async def awork(
         self, gateway: AsyncReissue, *, tick: Tick = lambda _: None, settings: Settings | None = None
@@ -78,7 +79,8 @@ class Run:
         """`work`, awaited, for asyncio."""
         with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             await in_tasks(lanes, brakes, lambda: tick(brakes.progress))
-        return self.status()
+        with begun():
+            return self.status()
 
     def settle(self, gateway: Reissue, *, complete: bool = False) -> Settled:
         """Find out by reads what became of the unknown items; what no read can prove is listed, with its evidence.

@@ -221,6 +221,15 @@ class _Work:
         return failed or brakes.stopped or before or left or "some items were left"
 
 
+@contextmanager
+def begun() -> Generator[None, None, None]:
+    """Where something may have been sent, a ledger that cannot be used any more is LedgerFailedError."""
+    try:
+        yield
+    except (LedgerUnusableError, LedgerBusyError) as error:
+        raise _in_the_middle(error) from None
+
+
 def _in_the_middle(failure: Exception) -> Exception:
     """What a failure of the file is once something may have been sent: no longer that nothing could begin."""
     if isinstance(failure, (LedgerUnusableError, LedgerBusyError)):

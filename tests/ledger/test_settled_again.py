@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from reissue import Reissue, RetryPolicy
+from reissue.cli.app import build
 from reissue_ledger.errors import PlanRefusedError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.run import Run
@@ -105,3 +107,26 @@ def test_a_run_that_a_person_ended_does_not_go_on(unknown: Run, vendors: VendorS
         with pytest.raises(PlanRefusedError, match="has ended"):
             unknown.work(gateway)
     assert effects() == []
+
+
+@pytest.mark.parametrize("words", [("settle", "1", "--complete"), ("resume", "1")])
+def test_at_live_servers_a_person_is_asked_before_it_is_sent_again(
+    words: tuple[str, ...],
+    unknown: Run,
+    vendors: VendorServer,
+    effects: Effects,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is unknown and nothing is planned any more: what may be repeated is refused, and is sent all the same."""
+    with gateway_to(vendors) as gateway:
+        unknown.settle(gateway)
+    monkeypatch.setattr(Ledger, "live", property(lambda self: True))
+    for name, value in environment(vendors.address).items():
+        monkeypatch.setenv(name, value)
+    command = ["run", *words, "--ledger", str(tmp_path / "ledger.db")]
+    refused = CliRunner().invoke(build("run"), command)
+    assert refused.exit_code and "give --yes" in str(refused.exception)
+    assert effects() == []
+    assert CliRunner().invoke(build("run"), [*command, "--yes"]).exit_code == 0
+    assert len(effects()) == 3

@@ -13,6 +13,7 @@ from reissue_generator.errors import USAGE, UsageError
 from ..identity import parts_of
 from ..run import Run
 from ..store.schema import State
+from ..working import begun
 from .options import (
     FirstOption,
     InFlightOption,
@@ -135,13 +136,14 @@ def resume(
                 first=first, most_sum=most_sum, quiet_hours=quiet_hours, zone=zone, stop_after_unknown=stop_after_unknown,
                 rate=rate, in_flight=in_flight, before=run.settings(),
             )  # fmt: skip
-            left = run.progress().planned
+            before = run.status()
+            left = before.progress.planned + before.advised_repeat
             if there.live and left:
                 confirm(f"run {run.id}: {left} more invoices at live servers", yes)
             with gateway_for(accounts_of(run), server, timeout, ledger) as gateway:
                 finish(work(run, gateway, as_json=as_json, settings=settings), as_json=as_json)
 
-    guarded(act, as_json)
+    guarded(act, as_json, sends=True)
 
 
 def approve(
@@ -184,15 +186,16 @@ def settle(
     def act() -> None:
         with opened(ledger, live) as there:
             run = run_of(there, number)
-            unknown = run.progress().unknown
-            if complete and there.live and unknown:
-                confirm(f"run {run.id}: repeat what is safe to repeat of {unknown} at live servers", yes)
+            before = run.status()
+            if complete and there.live and (most := before.progress.unknown + before.advised_repeat):
+                confirm(f"run {run.id}: repeat what is safe to repeat of {most} at live servers", yes)
             with (
                 gateway_for(accounts_of(run), server, timeout, ledger) as gateway,
                 stoppable(run, as_json=as_json),
             ):
                 settled = run.settle(gateway, complete=complete)
-            told = run.status()
+            with begun():
+                told = run.status()
             said, lines = {"settled": settled, "run": told}, [*_settled(settled), *in_words(told)]
             with_output(lambda: print_json(said) if as_json else print_lines(lines), code_of(told))
             end_as(told)

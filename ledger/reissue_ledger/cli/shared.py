@@ -185,17 +185,21 @@ def end_as(status: Status) -> None:
         raise typer.Exit(code)
 
 
-def guarded(act: Callable[[], T], as_json: bool = False) -> T:
-    """Do it, and turn what is raised into a message and an exit code."""
+def guarded(act: Callable[[], T], as_json: bool = False, *, sends: bool = False) -> T:
+    """Do it, and turn what is raised into a message and an exit code. `sends`: whether to say where nothing was sent."""
     try:
         return act()
     except ReissueError as error:
         problems = _problems(error.detail)
-        lines = [error.message, *(str(one) for one in problems[:_MOST_TOLD])]
+        code = STOPPED if isinstance(error, LedgerFailedError) else USAGE
+        silent = sends and code == USAGE and "Nothing was sent" not in error.message
+        lines = [
+            f"{error.message} Nothing was sent." if silent else error.message,
+            *(str(one) for one in problems[:_MOST_TOLD]),
+        ]
         if len(problems) > _MOST_TOLD:
             lines.append(f"and {len(problems) - _MOST_TOLD} more")
         tell_lines("\n".join(lines).split("\n"))
-        code = STOPPED if isinstance(error, LedgerFailedError) else USAGE
         if as_json:
             told = {
                 "type": type(error).__name__,

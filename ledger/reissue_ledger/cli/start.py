@@ -148,7 +148,7 @@ def start(
         act = partial(
             _start, reading, accounts, told, wish, server=server, timeout=timeout, path=ledger, dry_run=dry_run, yes=yes,
         )  # fmt: skip
-        guarded(act, as_json)
+        guarded(act, as_json, sends=True)
 
 
 def _start(

@@ -18,6 +18,7 @@ from ..run import Run
 from ..running.brakes import Progress
 from ..standing import Status
 from ..store.schema import State
+from ..working import begun
 from .shared import code_of, end_as, print_json, print_lines
 
 _SHOWN = 20
@@ -48,7 +49,8 @@ def stoppable(run: Run, *, as_json: bool) -> Generator[None, None, None]:
         with terminable():
             yield
     except KeyboardInterrupt:
-        status = run.status()
+        with begun():
+            status = run.status()
         typer.echo(f"interrupted; `reissue run resume {run.id}` goes on", err=True)
         if code_of(status) == UNKNOWN:
             typer.echo(f"what was under way may have happened: reissue run settle {run.id}", err=True)

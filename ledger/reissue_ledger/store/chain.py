@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 
 from .digests import keyed
 from .operations import End
@@ -285,5 +285,5 @@ def _over(outcome: str | None, row: Any) -> list[object]:
     return _members(row, _OVER) if outcome in (State.DONE, State.MOOT) else []
 
 
-def _members(row: Row[Any], names: Iterable[str]) -> list[object]:
+def _members(row: Any, names: Iterable[str]) -> list[object]:
     return [getattr(row, name) for name in names]
