@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from inspect import signature
 from pkgutil import resolve_name
+from posixpath import normpath
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -107,8 +108,12 @@ def account_named(gateway: Gateway, name: str, what: str) -> Account:
 def _same_address(address: str) -> str:
     """An address as it is compared: scheme and host in small letters, as RFC 3986 has them, and no default port."""
     parts = urlsplit(address)
-    host = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme.lower(), ":"))
-    return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query, ""))
+    scheme, host = parts.scheme.lower(), parts.netloc.lower()
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdecimal():
+        host = name if int(port) == {"http": 80, "https": 443}.get(scheme) else f"{name}:{int(port)}"
+    path = normpath(f"/{parts.path}").lstrip("/")  # `/./`, `/../` and `//` are the same place
+    return urlunsplit((scheme, host.removesuffix(":"), f"/{path}" if path else "", parts.query, ""))
 
 
 def doing(adapter: type[Adapter[Any]] | Adapter[Any], verb: str) -> Doing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct
 from sqlalchemy import Row, func, select, update
@@ -226,7 +227,15 @@ class Run:
 def _named(who: str) -> str:
     if not who.strip():
         raise InvalidArgumentError("Whoever does this has a name: who is empty.")
+    if unseen := next((char for char in who.strip() if not char.isprintable()), None):
+        raise InvalidArgumentError(f"A name has a character in it that nobody sees (U+{ord(unseen):04X}).")
     return who.strip()
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names are read as one: in wide letters, in capitals, with other blanks."""
+    plain = [" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other)]
+    return plain[0] == plain[1]
 
 
 def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:
@@ -237,7 +246,7 @@ def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:
         return f"Run {row.id} is approved already, by {row.approved_by}."
     if row.state == RunState.ENDED:
         return f"Run {row.id} has ended."
-    if who.casefold() == row.started_by.strip().casefold():
+    if _same_name(who, row.started_by):
         return f"{row.started_by} started run {row.id}: a second person approves it."
     if row.plan_digest != digest:
         # Not told: who approves has seen the plan, and its digest with it.

@@ -16,6 +16,7 @@ from reissue.plugin.decoding import reader
 from .clock import moment
 from .planning.settings import Settings
 from .running.brakes import Progress
+from .store.operations import OTHERWISE
 from .store.schema import RunState, State, campaign, intent, item, run
 from .store.transitions import PURGED
 from .working import REPEATS, progress_of
@@ -25,6 +26,7 @@ _MOST_REASONS: Final = 500
 _OTHERS: Final = "other reasons"
 _KINDS: Final = (
     (re.compile("the same as line .*", re.S), "the same as another line"),
+    (re.compile(f"the same invoice as .*{OTHERWISE}", re.S), f"the same invoice as another one{OTHERWISE}"),
     (re.compile("the same invoice as .*", re.S), "the same invoice as another one"),
     (re.compile("(done|moot) before, over .*", re.S), "done before, over another amount than the file says"),
     (re.compile("replaced by .*", re.S), "replaced by another invoice"),

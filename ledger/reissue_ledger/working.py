@@ -97,23 +97,24 @@ class _Work:
                 raise PlanRefusedError(
                     f"Run {self._id} has ended: start another one of its campaign. Nothing was sent."
                 )
-            if kept.needs_approval:
-                self._check_approved(connection, row.approved_by)
+            self._check_approved(connection, kept, row.approved_by)
             if settings is not None:
                 settings = replace(settings, needs_approval=kept.needs_approval)  # no brake that can be changed
+                if kept.needs_approval:
+                    settings = replace(settings, even_if=kept.even_if)  # which was approved
                 told = msgspec.json.encode(settings).decode()
                 connection.execute(update(run).where(run.c.id == self._id).values(settings=told))
             self._replan(connection)
             return settings or kept
 
-    def _check_approved(self, connection: Connection, approved_by: str | None) -> None:
-        """Raise PlanRefusedError without an approval, and for one that only the run has, and not its chain."""
-        if approved_by is None:
+    def _check_approved(self, connection: Connection, kept: Settings, approved_by: str | None) -> None:
+        """Raise PlanRefusedError without an approval, and for a plan or an approval that only the run has, and not its chain."""
+        if kept.needs_approval and approved_by is None:
             raise PlanRefusedError(
                 f"Run {self._id} waits for the approval of a second person, who looks at what it would send: "
                 f"reissue run report {self._id} --state planned. Nothing was sent."
             )
-        if not chain.holds(connection, self._database.digest_key, self._id):
+        if not chain.holds(connection, self._database.digest_key, self._id, approved=approved_by is not None):
             raise PlanRefusedError(
                 f"The plan or the approval of run {self._id} is not the one that was written: "
                 f"look at `reissue run report {self._id} --verify`. Nothing was sent."

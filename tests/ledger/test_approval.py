@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from reissue import Reissue
 from reissue.cli.app import build
-from reissue.errors import InvalidArgumentError
+from reissue.errors import InvalidArgumentError, ReissueError
 from reissue_ledger.errors import PlanRefusedError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.reporting.as_text import as_text
@@ -287,3 +288,43 @@ def test_status_and_report_say_who_must_do_what(ledger: Ledger, waiting: Run) ->
     assert "next: reissue run resume 1" in told.stdout
     with ledger.database.reading() as connection:
         assert "approved by Grace 20" in "\n".join(as_text(Report(connection, 1)))
+
+
+# --- after the yes ---
+
+
+def test_what_was_approved_is_not_widened_after_it(
+    ledger: Ledger, gateway: Reissue, vendors: VendorServer, effects: Callable[[], list[str]]
+) -> None:
+    vendors.statuses["R-71"] = "paid"
+    run = ledger.start(rows("abillify R-71"), gateway, wish(settings=replace(FAST, needs_approval=True)))
+    run.approve("Grace", run.status().plan_digest)
+    run.work(gateway, settings=replace(FAST, even_if=("paid",)))
+    assert effects() == []
+
+
+def test_a_wish_for_an_approval_that_was_erased_is_met(ledger: Ledger, gateway: Reissue) -> None:
+    run = ledger.start(rows("abillify R-72"), gateway, wish(settings=replace(FAST, needs_approval=True)))
+    with closing(sqlite3.connect(ledger.path)) as other:
+        other.execute("drop trigger run_changed")
+        other.execute(
+            "update run set settings = replace(settings, '\"needs_approval\":true', '\"needs_approval\":false')"
+        )
+        other.commit()
+    with pytest.raises(PlanRefusedError, match="not the one that was written"):
+        run.work(gateway)
+
+
+def test_what_even_if_says_is_part_of_the_digest(ledger: Ledger, gateway: Reissue) -> None:
+    plans = [
+        ledger.plan(rows("abillify R-73"), gateway, wish(settings=replace(FAST, even_if=one)))
+        for one in ((), ("paid",))
+    ]
+    assert plans[0].digest != plans[1].digest
+
+
+@pytest.mark.parametrize("who", ["Ada\u200b", "\uff21da", "ADA", " Ada ", "Ad\u00ada"])
+def test_a_name_that_is_read_as_the_starters_is_no_second_person(ledger: Ledger, gateway: Reissue, who: str) -> None:
+    run = ledger.start(rows("abillify R-74"), gateway, wish(settings=replace(FAST, needs_approval=True)))
+    with pytest.raises(ReissueError):
+        run.approve(who, run.status().plan_digest)

@@ -328,3 +328,14 @@ def test_a_server_is_the_same_however_it_is_spelt(
     with Reissue.from_env(environment(address), on_drift=lambda _: None, retry=QUICK) as spelt:
         assert states(worked(ledger.start(rows("abillify R-1"), spelt, wish()), spelt)) == [State.SKIPPED]
     assert len(effects()) == 1
+
+
+@pytest.mark.parametrize("path", ["//abillify", "/./abillify", "/x/../abillify", "/abillify/"])
+def test_a_path_is_the_same_however_it_is_spelt(path: str) -> None:
+    """RFC 3986, section 5.2.4 (dots), and a doubled slash, by which servers find the same."""
+    from reissue_ledger.identity import _same_address
+
+    assert _same_address(f"http://127.0.0.1:80{path}") == _same_address("HTTP://127.0.0.1/abillify")
+    assert _same_address("https://h:0443/a?b=1") == "https://h/a?b=1"
+    assert _same_address("https://h:8443/a") == "https://h:8443/a"
+    assert _same_address("https://[::1]:443/a") == "https://[::1]/a"

@@ -306,3 +306,18 @@ def test_what_is_not_there_or_not_a_ledger_is_not_read_either(tmp_path: Path) ->
     with pytest.raises(LedgerUnusableError, match="not a database"):
         Ledger.to_read(tmp_path / "text.db")
     assert [one.name for one in tmp_path.iterdir()] == ["text.db"]
+
+
+def test_what_is_no_ledger_is_left_as_it_is(tmp_path: Path) -> None:
+    """Its mode, too: a slip with --ledger must not take a file, or a device, from those who use it."""
+    other = tmp_path / "customers.csv"
+    other.write_text("provider,reference\nabillify,R-1\n" * 40)
+    other.chmod(0o644)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    pipe.chmod(0o644)
+    for path in (other, pipe):
+        for open_ in (Ledger.open, Ledger.to_read):
+            with pytest.raises(LedgerUnusableError):
+                open_(path)  # type: ignore[operator]
+        assert path.stat().st_mode & 0o777 == 0o644

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from reissue import AsyncReissue, Reissue
-from reissue.errors import InvalidArgumentError
+from reissue.errors import InvalidArgumentError, ReissueError
 from reissue.statuses import InvoiceStatus
 from reissue_ledger.errors import LedgerBusyError, PlanRefusedError
 from reissue_ledger.ledger import Ledger
@@ -387,3 +387,40 @@ def test_what_is_excluded_is_no_plan_of_its_own(ledger: Ledger, gateway: Reissue
         run.work(gateway)
         assert [item.state for item in run.items()] == [state]
     assert effects() == ["abillify R-7"]
+
+
+# --- two changes of one invoice ---
+
+
+def test_two_changes_of_one_invoice_by_two_names(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    """The issue: a changed body under the same intent is refused; here the second name is learnt when it is looked at."""
+    day = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    lines = [
+        ("irembopay 880500000901", {"expires_at": day}),
+        ("irembopay T-00000901", {"expires_at": day.replace(day=2)}),
+    ]
+    run = ledger.start(rows(*lines), gateway, wish("update"))
+    run.work(gateway)
+    assert sorted(str(item.state) for item in run.items()) == ["done", "skipped"]
+    (left,) = run.items(state=State.SKIPPED)
+    assert left.advice == "person" and "which something else is asked of" in str(left.reason)
+    assert len(effects()) == 1
+    # Nothing of it is forgotten: another change by the same name is left as well, or refused where the name is known by then.
+    again = ledger.start(
+        rows((f"irembopay {left.reference}", {"expires_at": day.replace(day=9)})), gateway, wish("update")
+    )
+    again.work(gateway)
+    assert [(item.state, item.advice) for item in again.items()] == [(State.SKIPPED, "person")]
+    assert len(effects()) == 1
+
+
+def test_another_change_by_a_name_that_is_known_is_refused(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    day = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    ledger.start(rows(("irembopay T-00000902", {"expires_at": day})), gateway, wish("update")).work(gateway)
+    with pytest.raises(ReissueError) as refused:
+        ledger.start(rows(("irembopay 880500000902", {"expires_at": day.replace(day=9)})), gateway, wish("update"))
+    assert "with another body" in str([str(one) for one in refused.value.detail])  # type: ignore[union-attr]
+    same = ledger.start(rows(("irembopay 880500000902", {"expires_at": day})), gateway, wish("update"))
+    same.work(gateway)
+    assert [item.state for item in same.items()] == [State.SKIPPED]
+    assert len(effects()) == 1

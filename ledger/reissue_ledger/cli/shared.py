@@ -37,11 +37,20 @@ T = TypeVar("T")
 
 _MOST_TOLD = 100
 
+
+def _a_file(path: Path | None) -> Path | None:
+    """An empty name is a variable that is not set, and no choice."""
+    if path == Path():
+        raise UsageError("--ledger names no file", hint="give one, or leave it out for that of this user")
+    return path
+
+
 LedgerOption = Annotated[
     Path | None,
     typer.Option(
         "--ledger",
         metavar="FILE",
+        callback=_a_file,
         help="The ledger; default: this user's, one for live servers and one for test servers ($REISSUE_LEDGER is their folder).",
         show_default=False,
     ),

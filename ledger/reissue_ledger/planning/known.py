@@ -42,8 +42,8 @@ class Known:
         )
         return {row[0]: row[1] for row in self._connection.execute(first.group_by(item.c.intent_id))}
 
-    def aliases(self, wanted: Sequence[Identity]) -> dict[Identity, str]:
-        """By line: the reference of another intent of this campaign about the same invoice, as far as that was ever learnt."""
+    def aliases(self, wanted: Sequence[Identity]) -> dict[Identity, Any]:
+        """By line: another intent of this campaign about the same invoice, as far as that was ever learnt."""
         own = {(account, name): one for account, _, one in wanted for name in names_of(self._key, one)}
         objects = {where: {reference} for where, reference in own.items()}
         for told in self._told(own, intent.c.reference):
@@ -51,14 +51,14 @@ class Known:
                 reference = own[told.account, told.reference]
                 for name in names_of(self._key, told.object_id):  # it may be purged in one campaign, and not in another
                     objects.setdefault((told.account, name), set()).add(reference)
-        found: dict[Identity, str] = {}
+        found: dict[Identity, Any] = {}
         for column in (intent.c.object_id, intent.c.reference):
             for told in self._told(objects, column):
                 if (told.campaign_id, told.period) != self._where:
                     continue  # asked for here: SQLite would go through the whole campaign instead of looking up the names
                 for reference in objects[told.account, getattr(told, column.name)]:
                     if told.reference not in names_of(self._key, reference):
-                        found[told.account, told.verb, reference] = told.reference
+                        found[told.account, told.verb, reference] = told
         return found
 
     def called(self, account: str, wanted: Iterable[str]) -> dict[str, set[str]]:
@@ -88,7 +88,7 @@ class Known:
 
     def _told(self, names: Iterable[tuple[str, str]], column: Any) -> Iterator[Any]:
         """The intents that are called so."""
-        told = ("account", "verb", "reference", "object_id", "campaign_id", "period")
+        told = ("account", "verb", "reference", "object_id", "campaign_id", "period", "body_digest", "state")
         columns = [intent.c[name] for name in told]
         for account, each in grouped(names):
             chosen = select(*columns).where(intent.c.account == account, column.in_(each))

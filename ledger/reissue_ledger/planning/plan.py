@@ -58,7 +58,8 @@ class Planner:
         wish = replace(wish, period=period_name(wish.period))
         self._gateway, self._wish, self._now = gateway, wish, now()
         self._accounts: dict[tuple[str, str], tuple[Account, Doing, Adapter[Any]]] = {}
-        self._digest = sha256()
+        even_if = sorted(map(str, wish.settings.even_if))  # a second person says yes to it, too
+        self._digest = sha256(msgspec.json.encode(even_if) if even_if else b"")
         self._plan = Plan(verb=wish.verb, campaign=campaign_name(wish.campaign), live=live)
         self._numbers: set[int] = set()
         self._dry = False
@@ -215,7 +216,7 @@ class Planner:
         seen: dict[Identity, Row] = {}
         for row in rows:
             conflict = self._judge(row, there.get(row.identity, ()), lines, seen, problems) or conflict
-            self._leave_or_plan(row, there.get(row.identity, ()), others.get(row.identity))
+            self._leave_or_plan(row, there.get(row.identity, ()), others.get(row.identity), problems)
             if row.intent_id is None and row.reason is not None:
                 row.state = State.SKIPPED
         if problems:
@@ -265,12 +266,14 @@ class Planner:
                 self._check_money(row, money_of(last.amount, last.currency), before, problems)
         return False
 
-    def _leave_or_plan(self, row: Row, known: Sequence[Any], other: str | None) -> None:
+    def _leave_or_plan(self, row: Row, known: Sequence[Any], other: Any, problems: list[Problem]) -> None:
         """Leave a line that is excluded, or about an invoice that has another name here; else plan what surely did not happen anew."""
         if (row.account.name, row.line) in self._excluded:
             row.reason = row.reason or "excluded"
-        elif other is not None:
-            row.reason = row.reason or f"the same invoice as {other}"
+        elif other is not None and row.reason is None:
+            row.reason = f"the same invoice as {other.reference}"
+            if other.state not in (State.REFUSED, State.SKIPPED):
+                self._contradicts(row, other.body_digest, f"an earlier run, as {other.reference},", problems)
         last = known[-1] if known else None
         if last is None or row.intent_id != last.id or row.reason is not None or last.state == State.PLANNED:
             return

@@ -123,10 +123,11 @@ class Brakes:
             self._progress = replace(self._progress, **changes)
             self._unknown += (after is State.UNKNOWN) - (before is State.UNKNOWN)
 
-    def trouble(self, what: str | None, *, at_once: bool = False) -> None:
-        """Something that would meet every item; None: this one went well."""
+    def trouble(self, what: str | None, *, at_once: bool = False, line: int | None = None) -> None:
+        """Something that would meet every item; None: this one went well. `line`: of an item that could not be looked at."""
         with self._lock:
-            self.last_trouble = what or self.last_trouble
+            if what is not None:
+                self.last_trouble = what if line is None else f"{what} (line {line})"
             self._troubles = 0 if what is None else self._troubles + 1
             if what is not None and (at_once or self._troubles >= PATIENCE):
                 self.stopped = self.stopped or what

@@ -31,7 +31,7 @@ from reissue.statuses import SETTLED, InvoiceStatus
 from ..bodies import Body, body_of
 from ..clock import micros, micros_of
 from ..identity import Account, Doing, Gateway, canonical, key_hours, side_of
-from ..store.operations import Claim, End, Identify, Skip, excludes
+from ..store.operations import OTHERWISE, Claim, End, Identify, Skip, excludes
 from ..store.schema import RunState, State, intent, run
 from ..store.writer import Writer
 from .brakes import Brakes
@@ -157,7 +157,8 @@ class Lane:
                 # No page says that an expired invoice can be read; the verb tells what can be told.
                 name, unknown = self.account.provider, InvoiceStatus.UNKNOWN
                 return Invoice(provider=name, reference=todo.reference, status=unknown, checked=False)
-            self._troubled(trouble_of(error) or "invoices cannot be read", error.status)
+            what = trouble_of(error) or f"invoices cannot be read ({in_words(error)})"
+            self._troubled(what, error.status, todo.line)
             return None
         self.pace.succeeded()
         if not invoice.checked:
@@ -172,7 +173,7 @@ class Lane:
         if (why := _differs(todo, invoice)) is not None:
             return Left(why, for_a_person=True)
         why = yield from self._named(todo, invoice)
-        return invoice if why is None else Left(why)
+        return invoice if why is None else Left(why, for_a_person=why.endswith(OTHERWISE))
 
     def _named(self, todo: Todo, invoice: Invoice) -> Steps[str | None]:
         """Note what the invoice is called. Returns why it is left for one of its names; None where it is not."""
@@ -315,11 +316,11 @@ class Lane:
             return
         self._troubled(verdict.trouble, verdict.http_status)
 
-    def _troubled(self, what: str, status: int | None) -> None:
+    def _troubled(self, what: str, status: int | None, line: int | None = None) -> None:
         """Something that would meet the next items, too."""
         if status == 429:
             self.pace.block()
-        self._brakes.trouble(what, at_once=status in (401, 403))
+        self._brakes.trouble(what, at_once=status in (401, 403), line=line)
 
 
 def _other_names(invoice: Invoice) -> tuple[str, ...]:

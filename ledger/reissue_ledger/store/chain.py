@@ -107,9 +107,9 @@ def faults(connection: Connection, key: bytes, run_id: int | None = None) -> Ite
     yield from _unlinked(connection, run_id)
 
 
-def holds(connection: Connection, key: bytes, run_id: int) -> bool:
-    """Whether a run's plan and its approval are those that stand in its chain: nobody wrote them into the run alone."""
-    kinds = (PLAN, BODIES, APPROVAL)
+def holds(connection: Connection, key: bytes, run_id: int, *, approved: bool) -> bool:
+    """Whether a run's plan, and its approval where it has one, stand in its chain: nobody wrote them into the run alone."""
+    kinds = (PLAN, BODIES, APPROVAL) if approved else (PLAN, BODIES)
     contents = dict(_contents(connection, key, [Subject(kind, run_id, 0) for kind in kinds]))
     mine = select(link).where(link.c.run_id == run_id, link.c.lease_id == 0, link.c.kind.in_(kinds))
     rows = {Subject(row.kind, row.about, row.number): row for row in connection.execute(mine.order_by(link.c.n))}

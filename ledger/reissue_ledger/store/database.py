@@ -16,7 +16,7 @@ from ..clock import micros, utc_now
 from ..errors import LedgerBusyError, LedgerFailedError, LedgerUnusableError
 from . import engines, migrations
 from .engines import engine_for, told
-from .files import prepare, sync_folder
+from .files import prepare, sync_folder, tighten
 from .schema import meta
 
 
@@ -40,6 +40,8 @@ class Database:
         self._process = os.getpid()
         try:
             with told(path):
+                self._version()  # before anything of a file is changed that may be another program's
+                tighten(path)
                 self._check_durable()
                 self._begin(live)
         except BaseException:

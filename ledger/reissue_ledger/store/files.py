@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -53,11 +54,8 @@ def prepare(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         check_place(path)
-        try:
+        with suppress(FileExistsError):  # which is tightened when it is known to be a ledger: `tighten`
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except FileExistsError:
-            if os.name == "posix" and path.stat().st_mode & 0o077:
-                path.chmod(0o600)
     except OSError as error:
         raise LedgerUnusableError(f"The ledger {path} cannot be used: {error.strerror}.") from None
 
@@ -70,6 +68,17 @@ def check_place(path: Path) -> None:
         )
     if path.is_dir():
         raise LedgerUnusableError(f"{path} is a folder: give a file.")
+    if path.exists() and not path.is_file():
+        raise LedgerUnusableError(f"{path} is no regular file: give one.")
+
+
+def tighten(path: Path) -> None:
+    """Let only its owner read a ledger. Raises LedgerUnusableError where that cannot be."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise LedgerUnusableError(f"The ledger {path} cannot be used: {error.strerror}.") from None
 
 
 def file_system(folder: Path) -> str:

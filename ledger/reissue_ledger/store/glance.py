@@ -50,6 +50,10 @@ class Glance(Database):
         with self.reading() as connection:
             found = migrations.version(connection)
             migrations.check(found)
+            if found == 0:
+                raise LedgerUnusableError(
+                    f"{self.path} is empty: nothing was planned in it, and nothing was sent by it."
+                )
             if found != len(migrations.STEPS):
                 raise LedgerUnusableError(f"{self.path} has an older version: `reissue ledger migrate` first.")
             self._learn(connection, live)

@@ -20,6 +20,8 @@ from sqlalchemy import (
     update,
 )
 
+from reissue.errors import Advice
+
 from .digests import purged
 from .schema import RunState, State, attempt, body, excluded, intent, lease, run
 
@@ -175,6 +177,10 @@ _SAME: Final = ("campaign_id", "period", "verb", "nth")
 """What intents of one account have in common that would do the same."""
 
 
+OTHERWISE: Final = ", which something else is asked of"
+"""How the reason ends where two names of one invoice come with two changes: a person must say which is meant."""
+
+
 class PartialError(Exception):
     """Not all of a batch could be done. Inside this room only: each is tried alone then."""
 
@@ -229,8 +235,8 @@ def identify(connection: Connection, key: bytes, one: Identify) -> str | None:
         return "excluded, by another name of it"
     if one.object_id is None:
         return None
-    if (other := _same_object(connection, key, row, one.object_id)) is not None:
-        return f"the same invoice as {other}"
+    if (other := next(_beside(connection, key, row, one.object_id), None)) is not None:
+        return _same(other.reference, row, other)
     mine = update(intent).where(intent.c.id == one.intent_id, intent.c.state == State.PLANNED)
     connection.execute(mine.values(object_id=one.object_id))
     return None
@@ -251,21 +257,19 @@ def _is_excluded(connection: Connection, key: bytes, run_id: int, account: str, 
     return bool(connection.scalar(select(mine)))
 
 
-def _same_object(connection: Connection, key: bytes, row: Any, object_id: str) -> str | None:
-    """The reference of another intent about that object, however it stands: what was left there is left here, too."""
-    return next((str(one.reference) for one in _beside(connection, key, row, object_id)), None)
+def _same(name: str, row: Any, other: Any) -> str:
+    """Why one of two intents about the same invoice is left."""
+    return f"the same invoice as {name}{OTHERWISE if row.body_digest != other.body_digest else ''}"
 
 
 def _name(connection: Connection, key: bytes, one: End) -> None:
     """Give the invoice of an attempt the name that its answer tells, and leave another item that is about the same."""
     row = connection.execute(select(intent).where(intent.c.id == one.intent_id)).one()
     others = list(_beside(connection, key, row, str(one.object_id)))
-    reason = f"the same invoice as {row.reference}"
-    connection.execute(
-        update(intent)
-        .where(intent.c.id.in_([other.id for other in others]), intent.c.state == State.PLANNED)
-        .values(state=State.SKIPPED.value, reason=reason, changed_at=one.at)
-    )
+    for other in others:
+        reason = _same(row.reference, row, other)
+        advice = str(Advice.PERSON) if reason.endswith(OTHERWISE) else None
+        skip(connection, Skip(intent_id=other.id, at=one.at, reason=reason, advice=advice))
     if all(other.object_id != one.object_id for other in others):
         connection.execute(update(intent).where(intent.c.id == row.id).values(object_id=one.object_id))
 
