@@ -424,3 +424,42 @@ def test_another_change_by_a_name_that_is_known_is_refused(ledger: Ledger, gatew
     same.work(gateway)
     assert [item.state for item in same.items()] == [State.SKIPPED]
     assert len(effects()) == 1
+
+
+def test_a_term_that_is_over_is_not_surely_meant(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    """A slip of a year; what was done before may be given again at any time, as nothing is sent for it then."""
+    ended = datetime(2020, 12, 1, 10, tzinfo=UTC)
+    with pytest.raises(PlanRefusedError) as refused:
+        ledger.start(rows(("irembopay 880500000911", {"expires_at": ended})), gateway, wish("update"))
+    assert "is over already" in str([str(one) for one in refused.value.detail])
+    assert effects() == []
+
+
+def test_what_a_plan_is_over_is_changed_by_no_other_program(ledger: Ledger, gateway: Reissue) -> None:
+    """An outside tester changed the amount of an approved plan to what the provider says, so that it was sent."""
+    money = {"amount": Decimal("21.00"), "currency": "EUR"}
+    run = ledger.start(rows(("abillify R-911", money)), gateway, wish())
+    for change in ("amount = '120.00'", "amount = null, currency = null", "currency = 'USD'"):
+        with pytest.raises(IntegrityError, match="what a plan is over stays"), ledger.database.writing() as connection:
+            connection.exec_driver_sql(f"update intent set {change}")
+    run.work(gateway)
+    assert [(item.state, item.amount) for item in run.items()] == [(State.SKIPPED, "21.00")]
+
+
+def test_an_answer_about_another_invoice_is_told_of_the_item(
+    ledger: Ledger, gateway: Reissue, vendors: VendorServer, effects: Effects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an old reference that was replaced may be answered: nothing is sent for it, and the others go on."""
+    from tests.ledger import vendor_server
+
+    answered = vendor_server._Handler._paypen
+
+    def paypen(self: Any, path: list[str], body: Any) -> Any:
+        return answered(self, [*path[:-1], "TX00000912N"] if path[-1] == "TX00000912" else path, body)
+
+    monkeypatch.setattr(vendor_server._Handler, "_paypen", paypen)
+    run = ledger.start(rows("paypen TX00000912", "paypen TX00000913"), gateway, wish())
+    status = run.work(gateway)
+    assert (status.state, status.progress.done, status.left_for_a_person) == (RunState.ENDED, 1, 1)
+    assert "another invoice" in str(next(run.items(state=State.SKIPPED)).reason)
+    assert len(effects()) == 1

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
 from reissue.cli import app
+from reissue.cli.app import build
 from reissue.statuses import InvoiceStatus
 from tests.ledger.vendor_server import VendorServer, environment
 
@@ -163,3 +165,16 @@ def test_a_dry_run_beside_a_paused_run_names_it(start: Callable[..., Done], effe
     refused = start(TWO)
     assert refused.code == 2 and "run 1" in refused.err
     assert len(effects()) == 1
+
+
+def test_columns_that_are_not_read_are_named_where_it_is_sent(
+    tmp_path: Path, vendors: VendorServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/runs.md: other columns are not read, and named. A mistyped header is a limit that is not kept."""
+    for name, value in environment(vendors.address).items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "f.csv").write_text("provider,reference,amuont\nabillify,R-1,5\n")
+    words = ["run", "start", str(tmp_path / "f.csv"), "--campaign", "c", "--ledger", str(tmp_path / "l.db")]
+    done = CliRunner().invoke(build("run"), words)
+    assert done.exit_code == 0, done.output
+    assert "columns that are not read: amuont" in done.stderr

@@ -41,8 +41,9 @@ class Told(NamedTuple):
             print_lines([*lines, "Nothing was sent."])
 
     def warn(self, plan: Plan) -> None:
-        """What was to be left and is not there, on stderr: where it was mistyped, what is sent should not be."""
-        _warn(self._unmatched(plan))
+        """Columns that are not read, and what was to be left and is not there, on stderr: a slip sends what it should not."""
+        unused = [f"columns that are not read: {', '.join(self.unused)}"] if self.unused else []
+        _warn([*unused, *self._unmatched(plan)])
 
     def unmatched(self, plan: Plan) -> dict[str, Any]:
         """The same as members of JSON, where there is a file of what is excluded."""

@@ -219,6 +219,7 @@ class Planner:
             self._leave_or_plan(row, there.get(row.identity, ()), others.get(row.identity), problems)
             if row.intent_id is None and row.reason is not None:
                 row.state = State.SKIPPED
+            self._check_time(row, problems)
         if problems:
             return conflict
         self._insert([row for row in rows if row.intent_id is None])
@@ -289,6 +290,15 @@ class Planner:
         )
         problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
         return True
+
+    def _check_time(self, row: Row, problems: list[Problem]) -> None:
+        """An invoice that ends in the past can perhaps not be paid any more: a slip of a year is not surely meant."""
+        ends = row.line.expires_at
+        if ends is not None and row.reason is None and ends <= self._now:
+            text = f"{ends.isoformat(timespec='seconds')} is over already: an invoice cannot be paid until then"
+            problems.append(
+                Problem(number=row.line.number, column="expires_at", message=f"{text}; write a later time.")
+            )
 
     def _check_money(self, row: Row, other: Money | None, by: str, problems: list[Problem]) -> None:
         """What is over two amounts is not surely what was meant; an intent that was sent is over what the provider said."""

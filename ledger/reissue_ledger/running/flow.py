@@ -37,7 +37,7 @@ from ..store.writer import Writer
 from .brakes import Brakes
 from .pace import Pace
 from .steps import Call, Steps, Wait
-from .verdicts import Verdict, in_words, is_about_the_item, of_failure, of_result, trouble_of
+from .verdicts import Verdict, in_words, is_about_another, is_about_the_item, of_failure, of_result, trouble_of
 
 CLAIM_SECONDS: Final = 30.0
 """How long after its claim a request may begin. A process that was frozen for longer sends nothing when it goes on."""
@@ -152,7 +152,7 @@ class Lane:
             invoice: Invoice = yield Call(partial(self._gateway.get, self._provider, todo.reference))
         except ReissueError as error:
             if is_about_the_item(error):
-                if self.doing.verb != "regenerate":
+                if self.doing.verb != "regenerate" or is_about_another(error):
                     return Left(f"it could not be read ({in_words(error)})", for_a_person=True)
                 # No page says that an expired invoice can be read; the verb tells what can be told.
                 name, unknown = self.account.provider, InvoiceStatus.UNKNOWN

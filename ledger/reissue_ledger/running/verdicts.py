@@ -19,6 +19,7 @@ from reissue.errors import (
     ProviderRejectedError,
     RateLimitError,
     ReissueError,
+    ResponseDecodeError,
 )
 from reissue.invoice import Invoice
 from reissue.plugin.outcome import Course
@@ -102,6 +103,8 @@ def in_words(error: ReissueError) -> str:
     """An error in few words: its kind, the status and the code."""
     if is_late(error):
         return "too late: the process stood still between the claim and the request"
+    if is_about_another(error):
+        return "the provider answers with another invoice: it may have been replaced"
     told = [type(error).__name__.removesuffix("Error")]
     if error.status is not None:
         told.append(f"HTTP {error.status}")
@@ -132,7 +135,14 @@ def trouble_of(error: ReissueError) -> str | None:
 
 def is_about_the_item(error: ReissueError) -> bool:
     """Whether a read that failed says something of its invoice, so that another try would give the same."""
+    if is_about_another(error):
+        return True
     return isinstance(error, APIStatusError | ProviderRejectedError | ValueError) and trouble_of(error) is None
+
+
+def is_about_another(error: ReissueError) -> bool:
+    """Whether a read was answered with another invoice than was asked for: one that has replaced it, or a fault."""
+    return isinstance(error, ResponseDecodeError) and "about another" in (error.reason or "")
 
 
 def _plain(code: str | None) -> str | None:

@@ -101,6 +101,13 @@ def _taken(which: str) -> str:
     return f"({which} and {same} and (i.reference = new.reference or i.object_id = new.object_id))"
 
 
+_PLANNED_BY: Final = (
+    "select 1 from item join run on run.id = item.run_id where item.intent_id = old.id and item.reason is null and "
+    "run.state in ('running', 'paused') and run.plan_digest <> ''"
+)
+"""The runs that have not ended, and whose plan is whole, that an intent is an item of."""
+
+
 def _changed() -> Checks:
     """What no change of an intent may do."""
     pairs = ", ".join(f"'{before}>{after}'" for before, after in LEGAL)
@@ -126,6 +133,10 @@ def _changed() -> Checks:
         ),
         *_object(ended),
         *_key_and_attempts(),
+        (
+            f"({differ(('amount', 'currency'))}) and new.state <> '{State.SENDING}' and exists ({_PLANNED_BY})",
+            "what a plan is over stays, until it is sent",
+        ),
         (
             f"{among('old.state', (State.DONE, State.MOOT))} and new.state is old.state and ({differ(_KEEPS)} or "
             f"(new.reason is not old.reason and not {shortened('reason')}))",
