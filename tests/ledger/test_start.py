@@ -170,11 +170,11 @@ def test_a_dry_run_beside_a_paused_run_names_it(start: Callable[..., Done], effe
 def test_columns_that_are_not_read_are_named_where_it_is_sent(
     tmp_path: Path, vendors: VendorServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """docs/runs.md: other columns are not read, and named. A mistyped header is a limit that is not kept."""
+    """docs/runs.md: other columns are not read, and named."""
     for name, value in environment(vendors.address).items():
         monkeypatch.setenv(name, value)
-    (tmp_path / "f.csv").write_text("provider,reference,amuont\nabillify,R-1,5\n")
+    (tmp_path / "f.csv").write_text("provider,reference,customer city\nabillify,R-1,5\n")
     words = ["run", "start", str(tmp_path / "f.csv"), "--campaign", "c", "--ledger", str(tmp_path / "l.db")]
     done = CliRunner().invoke(build("run"), words)
     assert done.exit_code == 0, done.output
-    assert "columns that are not read: amuont" in done.stderr
+    assert "columns that are not read: customer city" in done.stderr

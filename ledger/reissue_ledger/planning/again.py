@@ -1,12 +1,14 @@
-"""An intent that is there already: why it is left, and how it is planned anew."""
+"""An intent that is there already: why it is left, how it is planned anew; and a line that asks for what is over."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import update
 
+from ..lines import Problem
 from ..store.schema import State, intent
 from ..store.transitions import is_purged
 from .rows import Row, differs, money_of
@@ -50,3 +52,12 @@ def over(intent_id: int, row: Row) -> Any:
     """The change that keeps what the line says it is over with an intent that is planned: before it is sent, that is compared."""
     told = {"amount": f"{row.line.amount:f}" if row.line.amount is not None else None, "currency": row.line.currency}
     return update(intent).where(intent.c.id == intent_id, intent.c.state == State.PLANNED).values(**told)
+
+
+def is_over(row: Row, now: datetime) -> list[Problem]:
+    """What is wrong with a line whose invoice would end in the past: a slip of a year is not surely meant."""
+    ends = row.line.expires_at
+    if ends is None or row.reason is not None or ends > now:
+        return []
+    text = f"{ends.isoformat(timespec='seconds')} is over already: an invoice cannot be paid until then"
+    return [Problem(number=row.line.number, column="expires_at", message=f"{text}; write a later time.")]

@@ -25,7 +25,7 @@ from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing
 from ..lines import Line, Problem
 from ..store.chain import BODIES, PLAN, Subject, links
 from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
-from .again import left, over
+from .again import is_over, left, over
 from .again import replanned as replanned
 from .excluding import Exclusion
 from .known import Identity, Known, chunks
@@ -219,7 +219,7 @@ class Planner:
             self._leave_or_plan(row, there.get(row.identity, ()), others.get(row.identity), problems)
             if row.intent_id is None and row.reason is not None:
                 row.state = State.SKIPPED
-            self._check_time(row, problems)
+            problems += is_over(row, self._now)
         if problems:
             return conflict
         self._insert([row for row in rows if row.intent_id is None])
@@ -227,7 +227,13 @@ class Planner:
         for row in rows:
             if row.intent_id is None:
                 row.intent_id = by_identity[row.identity][-1].id
-        self._connection.execute(item.insert(), [_item(run_id, row) for row in rows])
+        self._connection.execute(
+            item.insert(),
+            [
+                {"run_id": run_id, "line": row.line.number, "intent_id": row.intent_id, "reason": row.reason}
+                for row in rows
+            ],
+        )
         self._say_money(rows, there)
         self._keep_bodies([row for row in rows if row.state is State.PLANNED and row.reason is None])
         for row in rows:
@@ -290,15 +296,6 @@ class Planner:
         )
         problems.append(Problem(number=row.line.number, message=f"{text}: use another campaign for another change."))
         return True
-
-    def _check_time(self, row: Row, problems: list[Problem]) -> None:
-        """An invoice that ends in the past can perhaps not be paid any more: a slip of a year is not surely meant."""
-        ends = row.line.expires_at
-        if ends is not None and row.reason is None and ends <= self._now:
-            text = f"{ends.isoformat(timespec='seconds')} is over already: an invoice cannot be paid until then"
-            problems.append(
-                Problem(number=row.line.number, column="expires_at", message=f"{text}; write a later time.")
-            )
 
     def _check_money(self, row: Row, other: Money | None, by: str, problems: list[Problem]) -> None:
         """What is over two amounts is not surely what was meant; an intent that was sent is over what the provider said."""
@@ -397,7 +394,3 @@ class Planner:
             sums.without_amount += 1
         else:
             sums.amounts[line.currency] = sums.amounts.get(line.currency, Decimal(0)) + line.amount
-
-
-def _item(run_id: int, row: Row) -> dict[str, Any]:
-    return {"run_id": run_id, "line": row.line.number, "intent_id": row.intent_id, "reason": row.reason}
