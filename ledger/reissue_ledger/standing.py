@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import datetime
 from typing import Any, Final
@@ -14,26 +13,15 @@ from reissue.errors import Advice
 from reissue.plugin.decoding import reader
 
 from .clock import moment
+from .planning.reasons import kind_of
 from .planning.settings import Settings
 from .running.brakes import Progress
-from .store.operations import OTHERWISE
 from .store.schema import RunState, State, campaign, intent, item, run
-from .store.transitions import PURGED
-from .working import REPEATS, progress_of
+from .working import may_be_repeated, progress_of
 
 _MOST_REASONS: Final = 500
 """Kinds of reasons that are told apart; what people write may be endless."""
 _OTHERS: Final = "other reasons"
-_KINDS: Final = (
-    (re.compile("the same as line .*", re.S), "the same as another line"),
-    (re.compile(f"the same invoice as .*{OTHERWISE}", re.S), f"the same invoice as another one{OTHERWISE}"),
-    (re.compile("the same invoice as .*", re.S), "the same invoice as another one"),
-    (re.compile("(done|moot) before, over .*", re.S), "done before, over another amount than the file says"),
-    (re.compile("replaced by .*", re.S), "replaced by another invoice"),
-    (re.compile("the file says .*, and the provider .*", re.S), "the file says another amount than the provider"),
-    (re.compile("person: .*", re.S), "a person decided it"),
-)
-"""Reasons that name an invoice, an amount or a person, and what people read of them together."""
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -93,8 +81,7 @@ def reasons_of(connection: Connection, run_id: int, state: State | None = None) 
     if state is not None:
         chosen = chosen.where(state_of_line() == state)
     for row in connection.execute(chosen.execution_options(yield_per=500)):
-        kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(row.why)), row.why)
-        key = row.state, kind
+        key = row.state, kind_of(row.why)
         found[key if key in found or len(found) < _MOST_REASONS else (row.state, _OTHERS)] += row.n
     ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
     return [Reason(state=State(state), reason=why, count=count) for (state, why), count in ordered]
@@ -105,12 +92,7 @@ def status_of(connection: Connection, run_id: int) -> Status:
     chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
     row = connection.execute(chosen.where(run.c.id == run_id)).one()
     mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
-    again = select(func.count()).where(
-        intent.c.id.in_(mine),
-        intent.c.state == State.REFUSED,
-        intent.c.advice.in_(REPEATS),
-        ~intent.c.reference.startswith(PURGED),
-    )
+    again = select(func.count()).where(*may_be_repeated(run_id))
     before = select(func.count()).where(
         item.c.run_id == run_id,
         item.c.reason.is_not(None),

@@ -126,12 +126,7 @@ class _Work:
 
     def _again(self) -> Select[Any]:
         """What was refused and may be repeated."""
-        return select(intent).where(
-            intent.c.id.in_(_mine(self._id)),
-            intent.c.state == State.REFUSED,
-            intent.c.advice.in_(REPEATS),
-            ~intent.c.reference.startswith(PURGED),
-        )
+        return select(intent).where(*may_be_repeated(self._id))
 
     def _replan(self, connection: Connection) -> None:
         """Plan that anew."""
@@ -240,6 +235,16 @@ def _in_the_middle(failure: Exception) -> Exception:
 
 def _mine(run_id: int) -> Any:
     return select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
+
+
+def may_be_repeated(run_id: int) -> tuple[Any, ...]:
+    """Which intents of a run were refused and are planned anew without a question."""
+    return (
+        intent.c.id.in_(_mine(run_id)),
+        intent.c.state == State.REFUSED,
+        intent.c.advice.in_(REPEATS),
+        ~intent.c.reference.startswith(PURGED),
+    )
 
 
 def progress_of(connection: Connection, run_id: int) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import time
 from decimal import Decimal
 from functools import partial
@@ -322,6 +322,18 @@ def _gateway(
     accounts: Mapping[tuple[str, str], list[int]], source: str, server: str | None, timeout: float, ledger: Path | None
 ) -> Generator[Reissue, None, None]:
     """A gateway to these accounts. Raises ConfigurationError, which names the first lines of each account without credentials."""
+    with ExitStack() as opened:
+        try:
+            gateway = opened.enter_context(gateway_for(accounts, server, timeout, ledger))
+        except ConfigurationError:
+            raise _lacking(accounts, source, server, timeout, ledger) from None
+        yield gateway
+
+
+def _lacking(
+    accounts: Mapping[tuple[str, str], list[int]], source: str, server: str | None, timeout: float, ledger: Path | None
+) -> ConfigurationError:
+    """Which of the accounts cannot be used, and the first lines that name them."""
     problems: list[Problem] = []
     for account, numbers in accounts.items():
         try:
@@ -329,12 +341,9 @@ def _gateway(
                 pass
         except ConfigurationError as error:
             problems += [Problem(number=number, message=error.message) for number in numbers]
-    if problems:
-        lacking = ConfigurationError(f"{source} names accounts that cannot be used. Nothing was sent.")
-        lacking.detail = tuple(sorted(problems, key=lambda one: one.number))
-        raise lacking
-    with gateway_for(accounts, server, timeout, ledger) as gateway:
-        yield gateway
+    lacking = ConfigurationError(f"{source} names accounts that cannot be used. Nothing was sent.")
+    lacking.detail = tuple(sorted(problems, key=lambda one: one.number))
+    return lacking
 
 
 def _excluded(file: Path, chosen: dict[str, Any], as_json: bool) -> dict[Name, list[int]]:

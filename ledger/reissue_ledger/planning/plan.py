@@ -30,6 +30,7 @@ from .again import replanned as replanned
 from .excluding import Exclusion
 from .known import Identity, Known, chunks
 from .problems import refused
+from .reasons import kind_of
 from .rows import Row, check_line, differs, money_of
 from .shapes import Plan, Sums, Wish
 
@@ -382,9 +383,7 @@ class Planner:
         )
         if row.reason is not None:
             sums.skip += 1
-            kind = "the same as another line" if row.reason.startswith("the same as line") else row.reason
-            kind = "the same invoice as another one" if kind.startswith("the same invoice as") else kind
-            kind = f"{kind.partition(',')[0]}, over another amount" if " before, over " in kind else kind
+            kind = kind_of(row.reason)
             self._plan.reasons[kind] = self._plan.reasons.get(kind, 0) + 1
             if len(self._plan.skipped) < MOST_PROBLEMS:
                 self._plan.skipped.append((line.number, row.reason))

@@ -31,6 +31,7 @@ from reissue.statuses import SETTLED, InvoiceStatus
 from ..bodies import Body, body_of
 from ..clock import micros, micros_of
 from ..identity import Account, Doing, Gateway, canonical, key_hours, side_of
+from ..planning.rows import money_of
 from ..store.operations import OTHERWISE, Claim, End, Identify, Skip, excludes
 from ..store.schema import RunState, State, intent, run
 from ..store.writer import Writer
@@ -346,17 +347,12 @@ def _money(todo: Todo, invoice: Invoice | None) -> Money | None:
     """What an item is over: as the provider says it, else as the file does."""
     if invoice is not None and invoice.money is not None:
         return invoice.money
-    return _said(todo)
-
-
-def _said(todo: Todo) -> Money | None:
-    """What the file says that an item is over."""
-    return Money(todo.amount, todo.currency) if todo.amount is not None and todo.currency is not None else None
+    return money_of(todo.amount, todo.currency)
 
 
 def _differs(todo: Todo, invoice: Invoice) -> str | None:
     """Why the file and the provider cannot mean the same invoice; None where they may."""
-    said = _said(todo)
+    said = money_of(todo.amount, todo.currency)
     if said is None or invoice.money is None or said in (invoice.money, invoice.amount_due):
         return None
     return f"the file says {said}, and the provider {invoice.money}"
