@@ -8,6 +8,7 @@ from inspect import signature
 from pkgutil import resolve_name
 from posixpath import normpath
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
@@ -72,6 +73,21 @@ def _canonical(what: str, name: str) -> str:
         return canonical_of(name)
     except UnsureError as error:
         raise InvalidArgumentError(f"{what} cannot be taken. {error}") from None
+
+
+def person_name(who: str) -> str:
+    """The name of somebody who starts, approves or decides. Raises InvalidArgumentError without one, and for what nobody sees."""
+    if not who.strip():
+        raise InvalidArgumentError("This is done by somebody with a name: who is empty.")
+    if unseen := next((char for char in who.strip() if not char.isprintable()), None):
+        raise InvalidArgumentError(f"A name has a character in it that nobody sees (U+{ord(unseen):04X}).")
+    return who.strip()
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names are read as one: in wide letters, in capitals, with other blanks."""
+    plain = [" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other)]
+    return plain[0] == plain[1]
 
 
 def side_of(gateway: Any, label: str) -> Any:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
-from unicodedata import normalize
 
 from msgspec import Struct
 from sqlalchemy import Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
-from reissue.errors import InvalidArgumentError
 from reissue.plugin.decoding import reader
 
 from .clock import micros, moment
 from .errors import DecisionRefusedError, LedgerBusyError, PlanRefusedError
+from .identity import is_same_person, person_name
 from .planning.settings import Settings
 from .planning.shapes import Plan
 from .running.brakes import Progress
@@ -172,7 +171,7 @@ class Run:
 
         Raises LedgerBusyError where it has ended already, and InvalidArgumentError without a name.
         """
-        who = _named(who)
+        who = person_name(who)
         values: dict[str, Any] = {"state": RunState.PAUSED.value, "reason": f"paused by {who}"}
         if end:
             values = {"state": RunState.ENDED.value, "reason": f"ended by {who}", "ended_at": micros(self._now())}
@@ -191,7 +190,7 @@ class Run:
         Raises PlanRefusedError for another digest, for who started the run, where no approval is wanted, where there is one
         already, and where the run has ended; InvalidArgumentError without a name.
         """
-        who = _named(who)
+        who = person_name(who)
         with self._database.writing() as connection:
             row = connection.execute(select(run).where(run.c.id == self.id)).one()
             if (why := _not_to_approve(row, who, digest)) is not None:
@@ -224,20 +223,6 @@ class Run:
         return self.status()
 
 
-def _named(who: str) -> str:
-    if not who.strip():
-        raise InvalidArgumentError("Whoever does this has a name: who is empty.")
-    if unseen := next((char for char in who.strip() if not char.isprintable()), None):
-        raise InvalidArgumentError(f"A name has a character in it that nobody sees (U+{ord(unseen):04X}).")
-    return who.strip()
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names are read as one: in wide letters, in capitals, with other blanks."""
-    plain = [" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other)]
-    return plain[0] == plain[1]
-
-
 def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:
     """Why a run cannot be approved so; None where it can."""
     if not reader(Settings)(row.settings).needs_approval:
@@ -246,7 +231,7 @@ def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:
         return f"Run {row.id} is approved already, by {row.approved_by}."
     if row.state == RunState.ENDED:
         return f"Run {row.id} has ended."
-    if _same_name(who, row.started_by):
+    if is_same_person(who, row.started_by):
         return f"{row.started_by} started run {row.id}: a second person approves it."
     if row.plan_digest != digest:
         # Not told: who approves has seen the plan, and its digest with it.

@@ -328,3 +328,9 @@ def test_a_name_that_is_read_as_the_starters_is_no_second_person(ledger: Ledger,
     run = ledger.start(rows("abillify R-74"), gateway, wish(settings=replace(FAST, needs_approval=True)))
     with pytest.raises(ReissueError):
         run.approve(who, run.status().plan_digest)
+
+
+def test_a_starter_has_a_name_that_can_be_read(ledger: Ledger, gateway: Reissue) -> None:
+    """Else the same person comes back with the plain one, and is a second person."""
+    with pytest.raises(InvalidArgumentError, match="nobody sees"):
+        ledger.start(rows("abillify R-75"), gateway, replace(wish(), who="Ad\u200ba"))

@@ -21,7 +21,7 @@ from reissue.registry import provider_name
 from ..bodies import Body
 from ..clock import micros
 from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
-from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, side_of
+from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, person_name, side_of
 from ..lines import Line, Problem
 from ..store.chain import BODIES, PLAN, Subject, links
 from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
@@ -54,9 +54,7 @@ class Planner:
         self, connection: Connection, key: bytes, live: bool, gateway: Gateway, wish: Wish, now: Callable[[], datetime]
     ) -> None:
         self._connection, self._key, self._live = connection, key, live
-        if not wish.who.strip():
-            raise InvalidArgumentError("A run is started by somebody: who is empty.")
-        wish = replace(wish, period=period_name(wish.period))
+        wish = replace(wish, who=person_name(wish.who), period=period_name(wish.period))
         self._gateway, self._wish, self._now = gateway, wish, now()
         self._accounts: dict[tuple[str, str], tuple[Account, Doing, Adapter[Any]]] = {}
         even_if = sorted(map(str, wish.settings.even_if))  # a second person says yes to it, too
