@@ -316,8 +316,14 @@ def test_what_is_no_ledger_is_left_as_it_is(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe, 0o644)
     pipe.chmod(0o644)
-    for path in (other, pipe):
+    database_ = tmp_path / "customers.db"
+    with closing(sqlite3.connect(database_)) as made:
+        made.execute("create table customers (name)")
+    database_.chmod(0o644)
+    for path in (other, pipe, database_):
+        before = path.read_bytes() if path.is_file() else b""
         for open_ in (Ledger.open, Ledger.to_read):
             with pytest.raises(LedgerUnusableError):
                 open_(path)  # type: ignore[operator]
         assert path.stat().st_mode & 0o777 == 0o644
+        assert (path.read_bytes() if path.is_file() else b"") == before  # its journal mode is in its first bytes

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from ..clock import micros, utc_now
 from ..errors import LedgerBusyError, LedgerFailedError, LedgerUnusableError
 from . import engines, migrations
-from .engines import engine_for, told
+from .engines import engine_for, reading_engine, told
 from .files import prepare, sync_folder, tighten
 from .schema import meta
 
@@ -36,11 +36,11 @@ class Database:
             raise LedgerUnusableError(f"There is no ledger {path}: `reissue run start` makes one.")
         prepare(path)
         self.path = path
+        version_of(path)  # before anything of a file is changed that may be another program's: opening it keeps a log
         self.engine = engine_for(path)
         self._process = os.getpid()
         try:
             with told(path):
-                self._version()  # before anything of a file is changed that may be another program's
                 tighten(path)
                 self._check_durable()
                 self._begin(live)
@@ -171,6 +171,21 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose(close=os.getpid() == self._process)
+
+
+def version_of(path: Path) -> int:
+    """The version of the schema in a file that is there, which is not changed; 0 of an empty one.
+
+    Raises LedgerUnusableError for another program's file, and for a newer version.
+    """
+    engine = reading_engine(path)
+    try:
+        with told(path), engine.connect() as connection:
+            found = migrations.version(connection)
+    finally:
+        engine.dispose()
+    migrations.check(found)
+    return found
 
 
 def _servers(live: bool) -> str:

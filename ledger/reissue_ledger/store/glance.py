@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ..errors import LedgerBusyError, LedgerError, LedgerUnusableError
 from . import migrations
-from .database import Database
+from .database import Database, version_of
 from .engines import engine_for, reading_engine, told
 from .files import check_place
 
@@ -92,11 +92,4 @@ def look(path: Path) -> int:
     """The version of a ledger, without changing anything. Raises LedgerUnusableError where there is none, or it is newer."""
     if not path.is_file():
         raise LedgerUnusableError(f"There is no ledger {path}.")
-    engine = reading_engine(path)
-    try:
-        with told(path), engine.connect() as connection:
-            found = migrations.version(connection)
-    finally:
-        engine.dispose()
-    migrations.check(found)
-    return found
+    return version_of(path)
