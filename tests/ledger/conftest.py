@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,11 @@ def gateway(vendors: VendorServer) -> Iterator[Reissue]:
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.open(tmp_path / "ledger.db", live=False) as made:
         yield made
+
+
+def in_days(number: int) -> datetime:
+    """Noon of a day to come, or gone, in UTC: no date is written here that will be over some day."""
+    return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=number)
 
 
 def wish(verb: str = "reissue", campaign: str = "2026-11", **chosen: Any) -> Wish:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from reissue_ledger.reporting.as_text import as_text
 from reissue_ledger.reporting.gathering import Report
 from reissue_ledger.reporting.verify import faults
 from reissue_ledger.run import Run
-from tests.ledger.conftest import FAST, rows, wish
+from tests.ledger.conftest import FAST, in_days, rows, wish
 from tests.ledger.raw_ledger import Raw, raw
 from tests.ledger.vendor_server import VendorServer
 
@@ -192,7 +191,7 @@ def test_a_later_run_of_the_campaign_leaves_the_chain_of_the_first(
     def fault(method: str, path: str) -> str | None:
         return "422" if method != "GET" else None
 
-    line = "irembopay 880500000021", {"expires_at": datetime(2030, 1, 1, tzinfo=UTC)}
+    line = "irembopay 880500000021", {"expires_at": in_days(60)}
     vendors.fault = fault
     approved = wish("update", settings=replace(FAST, needs_approval=True))
     first = ledger.start(rows(line), gateway, approved)
@@ -201,7 +200,7 @@ def test_a_later_run_of_the_campaign_leaves_the_chain_of_the_first(
     vendors.fault = None
     line = (
         "irembopay 880500000021",
-        {"expires_at": datetime(2030, 1, 2, tzinfo=UTC), "amount": Decimal(5000), "currency": "RWF"},
+        {"expires_at": in_days(61), "amount": Decimal(5000), "currency": "RWF"},
     )
     assert ledger.start(rows(line), gateway, wish("update")).work(gateway).progress.done == 1
     assert list(faults(ledger.database)) == []

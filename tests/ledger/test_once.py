@@ -21,7 +21,7 @@ from reissue_ledger.lines import lines_of
 from reissue_ledger.planning.settings import Settings
 from reissue_ledger.run import Run
 from reissue_ledger.store.schema import State, intent
-from tests.ledger.conftest import rows, wish
+from tests.ledger.conftest import in_days, rows, wish
 from tests.ledger.vendor_server import QUICK, VendorServer, environment
 
 Effects = Callable[[], list[str]]
@@ -122,13 +122,13 @@ def test_what_an_earlier_campaign_learnt_counts(ledger: Ledger, gateway: Reissue
 
 # --- bodies ---
 
-IN_MAY = datetime(2027, 5, 1, tzinfo=UTC)
+TERM = in_days(150)
 
 
 def test_another_body_under_the_same_intent_is_refused(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
-    first = ("irembopay 880500000007", {"expires_at": IN_MAY})
+    first = ("irembopay 880500000007", {"expires_at": TERM})
     ledger.start(rows(first), gateway, wish("update")).work(gateway)
-    changed = ("irembopay 880500000007", {"expires_at": IN_MAY + timedelta(days=1)})
+    changed = ("irembopay 880500000007", {"expires_at": in_days(151)})
     with pytest.raises(IntentConflictError) as caught:
         ledger.start(rows(first, changed), gateway, wish("update"))
     assert [problem.number for problem in caught.value.detail] == [3]
@@ -140,19 +140,19 @@ def test_a_mended_body_of_what_surely_did_not_happen_is_sent(
 ) -> None:
     """Nothing of the old body was ever carried out: else a mended line would need another campaign, which forgets all others."""
     vendors.fault = lambda method, path: "422" if method == "PUT" else None
-    lines = [("irembopay 880500000007", {"expires_at": IN_MAY}), ("irembopay 880500000008", {"expires_at": IN_MAY})]
+    lines = [("irembopay 880500000007", {"expires_at": TERM}), ("irembopay 880500000008", {"expires_at": TERM})]
     assert states(worked(ledger.start(rows(*lines), gateway, wish("update")), gateway)) == [State.REFUSED] * 2
     vendors.fault = None
-    mended = ("irembopay 880500000008", {"expires_at": IN_MAY + timedelta(days=1)})
+    mended = ("irembopay 880500000008", {"expires_at": in_days(151)})
     run = worked(ledger.start(rows(lines[0], mended), gateway, wish("update")), gateway)
     assert states(run) == [State.DONE] * 2
-    assert sorted(one.split()[2][:10] for one in effects()) == ["2027-05-01", "2027-05-02"]
+    assert sorted(one.split()[2][:10] for one in effects()) == [f"{in_days(number):%Y-%m-%d}" for number in (150, 151)]
     with pytest.raises(IntentConflictError):
         ledger.start(rows(lines[1]), gateway, wish("update"))
 
 
 def test_two_lines_that_contradict_each_other_are_refused(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
-    both = [("irembopay 880500000007", {"expires_at": IN_MAY + timedelta(days=day)}) for day in (0, 1)]
+    both = [("irembopay 880500000007", {"expires_at": in_days(150 + day)}) for day in (0, 1)]
     with pytest.raises(IntentConflictError):
         ledger.start(rows(*both), gateway, wish("update"))
     assert list(ledger.runs()) == []

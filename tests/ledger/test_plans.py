@@ -29,7 +29,7 @@ from reissue_ledger.run import Run
 from reissue_ledger.store.schema import RunState, State, intent
 from reissue_ledger.store.schema import excluded as kept
 from reissue_ledger.store.transitions import is_purged
-from tests.ledger.conftest import FAST, rows, wish
+from tests.ledger.conftest import FAST, in_days, rows, wish
 from tests.ledger.vendor_server import VendorServer, environment
 
 Effects = Callable[[], list[str]]
@@ -394,10 +394,10 @@ def test_what_is_excluded_is_no_plan_of_its_own(ledger: Ledger, gateway: Reissue
 
 def test_two_changes_of_one_invoice_by_two_names(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     """The issue: a changed body under the same intent is refused; here the second name is learnt when it is looked at."""
-    day = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    day = in_days(90)
     lines = [
         ("irembopay 880500000901", {"expires_at": day}),
-        ("irembopay T-00000901", {"expires_at": day.replace(day=2)}),
+        ("irembopay T-00000901", {"expires_at": in_days(91)}),
     ]
     run = ledger.start(rows(*lines), gateway, wish("update"))
     run.work(gateway)
@@ -406,19 +406,17 @@ def test_two_changes_of_one_invoice_by_two_names(ledger: Ledger, gateway: Reissu
     assert left.advice == "person" and "which something else is asked of" in str(left.reason)
     assert len(effects()) == 1
     # Nothing of it is forgotten: another change by the same name is left as well, or refused where the name is known by then.
-    again = ledger.start(
-        rows((f"irembopay {left.reference}", {"expires_at": day.replace(day=9)})), gateway, wish("update")
-    )
+    again = ledger.start(rows((f"irembopay {left.reference}", {"expires_at": in_days(98)})), gateway, wish("update"))
     again.work(gateway)
     assert [(item.state, item.advice) for item in again.items()] == [(State.SKIPPED, "person")]
     assert len(effects()) == 1
 
 
 def test_another_change_by_a_name_that_is_known_is_refused(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
-    day = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    day = in_days(90)
     ledger.start(rows(("irembopay T-00000902", {"expires_at": day})), gateway, wish("update")).work(gateway)
     with pytest.raises(ReissueError) as refused:
-        ledger.start(rows(("irembopay 880500000902", {"expires_at": day.replace(day=9)})), gateway, wish("update"))
+        ledger.start(rows(("irembopay 880500000902", {"expires_at": in_days(98)})), gateway, wish("update"))
     assert "with another body" in str([str(one) for one in refused.value.detail])  # type: ignore[union-attr]
     same = ledger.start(rows(("irembopay 880500000902", {"expires_at": day})), gateway, wish("update"))
     same.work(gateway)
@@ -428,7 +426,7 @@ def test_another_change_by_a_name_that_is_known_is_refused(ledger: Ledger, gatew
 
 def test_a_term_that_is_over_is_not_surely_meant(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     """A slip of a year; what was done before may be given again at any time, as nothing is sent for it then."""
-    ended = datetime(2020, 12, 1, 10, tzinfo=UTC)
+    ended = in_days(-300)
     with pytest.raises(PlanRefusedError) as refused:
         ledger.start(rows(("irembopay 880500000911", {"expires_at": ended})), gateway, wish("update"))
     assert "is over already" in str([str(one) for one in refused.value.detail])

@@ -23,11 +23,11 @@ from reissue_ledger.run import Run
 from reissue_ledger.store.database import Database
 from reissue_ledger.store.schema import State, attempt, body, decision, delivery, event, intent, item
 from reissue_ledger.store.transitions import is_purged
-from tests.ledger.conftest import rows, wish
+from tests.ledger.conftest import in_days, rows, wish
 from tests.ledger.raw_ledger import raw
 from tests.ledger.vendor_server import VendorServer
 
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
+NOW = in_days(1000)
 """Long after all that the tests do."""
 GIVEN = (
     "irembopay T-77777701",

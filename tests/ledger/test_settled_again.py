@@ -15,11 +15,11 @@ from reissue_ledger.errors import PlanRefusedError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.run import Run
 from reissue_ledger.store.schema import RunState, State
-from tests.ledger.conftest import rows, wish
+from tests.ledger.conftest import in_days, rows, wish
 from tests.ledger.test_once import states, worked
 from tests.ledger.vendor_server import VendorServer, environment
 
-TERM = datetime(2027, 2, 1, 12, tzinfo=UTC)
+TERM = in_days(60)
 LINES = tuple((f"irembopay 88050000000{number}", {"expires_at": TERM}) for number in range(3))
 Effects = Callable[[], list[str]]
 
