@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, select
 from ..store.database import Database
 from ..store.schema import State, body, intent, item
 from .brakes import Brakes
-from .flow import Hand, Lane, Todo
+from .flow import Lane, Todo
 from .steps import adrive, drive
 
 _PAGE: Final = 200
@@ -98,11 +98,9 @@ def in_threads(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, tick: 
 
 
 def _work(lane: Lane, following: Supply, brakes: Brakes) -> None:
-    hand = Hand()
     try:
         while brakes.stopped is None and (todo := following()) is not None:
-            drive(lane.go(todo, hand))
-        drive(hand.empty())
+            drive(lane.go(todo))
     except Exception as error:
         _failed(brakes, error)
 
@@ -111,11 +109,9 @@ async def in_tasks(lanes: Sequence[tuple[Lane, Supply, int]], brakes: Brakes, ti
     """The same, in tasks of this event loop. A cancelled one writes down what became of what was under way."""
 
     async def work(lane: Lane, following: Supply) -> None:
-        hand = Hand()
         try:
             while brakes.stopped is None and (todo := await asyncio.to_thread(following)) is not None:
-                await adrive(lane.go(todo, hand))
-            await adrive(hand.empty())
+                await adrive(lane.go(todo))
         except Exception as error:
             _failed(brakes, error)
 

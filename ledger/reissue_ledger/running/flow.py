@@ -7,7 +7,6 @@ the process dies now.
 from __future__ import annotations
 
 from collections.abc import Collection
-from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -72,23 +71,6 @@ class Left(Struct, frozen=True):
     for_a_person: bool = False
 
 
-class Hand:
-    """One of those who work on a lane: at most one result of each waits to be durable, and none when it claims again."""
-
-    def __init__(self) -> None:
-        self._result: Future[bool] | None = None
-
-    def takes(self, result: Future[bool]) -> None:
-        """A result was handed to the writer."""
-        self._result = result
-
-    def empty(self) -> Steps[None]:
-        """Wait until it is durable."""
-        if self._result is not None:
-            yield Wait(self._result)
-            self._result = None
-
-
 class Lane:
     """One account of a run: its gateway, its pace, and how an item goes through it."""
 
@@ -116,7 +98,7 @@ class Lane:
         self._excludes: bool | None = None
         """Whether the run leaves out anything here; None before the first item was looked at."""
 
-    def go(self, todo: Todo, hand: Hand) -> Steps[None]:
+    def go(self, todo: Todo) -> Steps[None]:
         """Bring one item as far as it goes. Nothing is raised but what stops the whole process."""
         body = body_of(todo.body)
         invoice: Invoice | None = None
@@ -130,7 +112,6 @@ class Lane:
             invoice = found if found.checked else None
         if not (yield from self.pace.turn(self._stopped)):
             return
-        yield from hand.empty()
         money = _money(todo, invoice)
         if not self._brakes.may_begin(money):
             return
@@ -139,7 +120,7 @@ class Lane:
             self._brakes.not_begun()
             self._brakes.take_back(money)
             return
-        verdict = yield from self._send(todo, claim, body, invoice, hand)
+        verdict = yield from self._send(todo, claim, body, invoice)
         if verdict.state is State.REFUSED:
             self._brakes.take_back(money)
 
@@ -260,7 +241,7 @@ class Lane:
     def _stopped(self) -> bool:
         return self._brakes.stopped is not None
 
-    def _send(self, todo: Todo, claim: Claim, body: Body, invoice: Invoice | None, hand: Hand) -> Steps[Verdict]:
+    def _send(self, todo: Todo, claim: Claim, body: Body, invoice: Invoice | None) -> Steps[Verdict]:
         options = CallOptions(not_after=boot_clock() + CLAIM_SECONDS)
         with followed() as courses:
             try:
@@ -272,7 +253,7 @@ class Lane:
                 # Cancelled, or Ctrl-C: nobody waits any more, and it is written all the same.
                 self._end(todo, claim, of_failure(error, courses, repeats=todo.repeats))
                 raise
-        hand.takes(self._end(todo, claim, verdict))
+        self._end(todo, claim, verdict)
         self._tell(verdict)
         return verdict
 
@@ -287,9 +268,9 @@ class Lane:
             chosen |= {"even_if": self._even_if, "fresh": FRESH}
         return getattr(self._gateway, self.doing.verb)(self._provider, subject, **chosen)
 
-    def _end(self, todo: Todo, claim: Claim, verdict: Verdict) -> Future[bool]:
+    def _end(self, todo: Todo, claim: Claim, verdict: Verdict) -> None:
         self._brakes.moved(State.SENDING, verdict.state)
-        return self._writer.end(
+        self._writer.end(  # nobody waits: it is durable before the next claim of this worker, or when the writer ends
             End(
                 intent_id=todo.intent_id,
                 run_id=self._run_id,

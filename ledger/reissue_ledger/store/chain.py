@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, Insert, Subquery, func, select, tuple_
 
 from .digests import keyed
+from .many import NUMBER, WORDS, Many
 from .operations import End
 from .schema import State, attempt, campaign, decision, intent, item, link, run
 
@@ -52,6 +53,17 @@ class Subject(NamedTuple):
     """Of an attempt its number, else 0."""
 
 
+def _links(given: Subquery) -> Insert:
+    return link.insert().from_select(list(_LINK), select(given))
+
+
+_LINK: Final = {
+    **dict.fromkeys(("run_id", "lease_id", "n", "about", "number"), NUMBER),
+    **dict.fromkeys(("kind", "prev", "hash"), WORDS),
+}
+LINKS: Final = Many(_links, _LINK)
+
+
 def links(
     connection: Connection,
     key: bytes,
@@ -70,15 +82,12 @@ def links(
         head = _head(connection, run_id, lease_id)
     if contents is None:
         contents = {one: told or () for one, told in _contents(connection, key, subjects)}
-    rows: list[dict[str, Any]] = []
+    rows: list[Sequence[object]] = []
     for subject in subjects:
         n, hashed = head.n + 1, _hash(run_id, lease_id, head, subject, contents[subject])
-        rows.append(
-            {"run_id": run_id, "lease_id": lease_id, "n": n, "prev": head.hash, "hash": hashed, **subject._asdict()}
-        )
+        rows.append((run_id, lease_id, n, subject.about, subject.number, subject.kind, head.hash, hashed))
         head = Head(n, hashed)
-    if rows:
-        connection.execute(link.insert(), rows)
+    LINKS.execute(connection, rows)
     return head
 
 

@@ -17,6 +17,8 @@ from ..errors import LedgerBusyError, LedgerUnusableError
 
 PATIENCE: Final = 10.0
 """Seconds to wait for a lock that another program holds."""
+OLDEST: Final = (3, 35)
+"""The oldest SQLite that the statements of the ledger are for: `returning`, and `update from`."""
 _WRITES: Final = ("journal_mode = wal", "synchronous = full", "secure_delete = on")
 _RULES: Final = ("foreign_keys = on", "recursive_triggers = on")
 
@@ -44,6 +46,11 @@ def _connected(name: str, *, uri: bool) -> sqlite3.Connection:
 
 
 def _engine(connected: Any, pragmas: tuple[str, ...]) -> Engine:
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise LedgerUnusableError(
+            f"The ledger needs SQLite {OLDEST[0]}.{OLDEST[1]} or newer, and this Python has {sqlite3.sqlite_version}: "
+            "use a newer build of Python. Nothing was sent."
+        )
     engine = create_engine("sqlite://", creator=connected, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")

@@ -6,23 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Exists,
-    Text,
-    Update,
-    bindparam,
-    exists,
-    func,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Delete, Exists, Insert, Subquery, Update, exists, func, select, update
 
 from reissue.errors import Advice
 
 from .digests import purged
+from .many import NUMBER, WORDS, Many
 from .schema import RunState, State, attempt, body, excluded, intent, lease, run
 
 
@@ -95,28 +84,24 @@ class Identify(Struct, frozen=True, kw_only=True):
     """More names of the invoice, such as the merchant's own. Several invoices may have one of these: it only excludes."""
 
 
-def _alive() -> Exists:
+def _alive(given: Subquery) -> Exists:
     """That the lease holds, and nobody has paused the run."""
     of_run = (run.c.id == lease.c.run_id, run.c.state == RunState.RUNNING)
-    return exists().where(lease.c.id == bindparam("b_lease"), lease.c.ended_at.is_(None), *of_run)
+    return exists().where(lease.c.id == given.c.lease, lease.c.ended_at.is_(None), *of_run).correlate(given)
 
 
-def _next() -> tuple[Any, Any]:
-    """That the attempt has the number, and the item the key, that were expected."""
-    return intent.c.attempts == bindparam("b_before_n"), intent.c.key.is_not_distinct_from(bindparam("b_key"))
-
-
-def _claiming(state: State, *where: Any, **values: Any) -> Update:
-    """What calls an item of that state `sending`."""
+def _claiming(given: Subquery, state: State, *where: Any, **values: Any) -> Update:
+    """What calls items of that state `sending`: those whose attempt has the number, and that have the key, that were expected."""
+    expected = (intent.c.attempts == given.c.n - 1, intent.c.key.is_not_distinct_from(given.c.key))
     return (
         update(intent)
-        .where(intent.c.id == bindparam("b_intent"), intent.c.state == state, *_next(), _alive(), *where)
+        .where(intent.c.id == given.c.intent, intent.c.state == state, *expected, _alive(given), *where)
         .values(
-            state=literal(State.SENDING.value),
-            attempts=intent.c.attempts + 1,
-            lease_id=bindparam("b_lease"),
-            sending_at=bindparam("b_at"),
-            changed_at=bindparam("b_at"),
+            state=State.SENDING.value,
+            attempts=given.c.n,
+            lease_id=given.c.lease,
+            sending_at=given.c.at,
+            changed_at=given.c.at,
             reason=None,
             advice=None,
             **values,
@@ -124,53 +109,61 @@ def _claiming(state: State, *where: Any, **values: Any) -> Update:
     )
 
 
-def _claims() -> Update:
+def _claims(given: Subquery) -> Update:
     return _claiming(
+        given,
         State.PLANNED,
-        key_at=func.coalesce(intent.c.key_at, bindparam("b_key_at", type_=BigInteger())),
-        amount=func.coalesce(bindparam("b_amount", type_=Text()), intent.c.amount),
-        currency=func.coalesce(bindparam("b_currency", type_=Text()), intent.c.currency),
+        key_at=func.coalesce(intent.c.key_at, given.c.key_at),
+        amount=func.coalesce(given.c.amount, intent.c.amount),
+        currency=func.coalesce(given.c.currency, intent.c.currency),
     )
 
 
-def _repeats() -> Update:
-    return _claiming(State.UNKNOWN, intent.c.key.is_not(None), intent.c.key_at >= bindparam("b_key_from"))
+def _repeats(given: Subquery) -> Update:
+    return _claiming(given, State.UNKNOWN, intent.c.key.is_not(None), intent.c.key_at >= given.c.key_from)
 
 
-def _ends() -> Update:
-    mine = (
-        intent.c.id == bindparam("b_intent"),
-        intent.c.state == State.SENDING,
-        intent.c.lease_id == bindparam("b_lease"),
-        intent.c.attempts == bindparam("b_n"),
-    )
-    names = ("state", "reason", "advice")
-    return (
-        update(intent)
-        .where(*mine)
-        .values(changed_at=bindparam("b_at"), **{name: bindparam(f"b_{name}") for name in names})
-    )
+def _begins(given: Subquery) -> Insert:
+    names = ("intent_id", "n", "run_id", "lease_id", "key", "started_at")
+    told = (given.c[name] for name in ("intent", "n", "run", "lease", "key", "at"))
+    return attempt.insert().from_select(names, select(*told))
 
 
-def _ended() -> Update:
-    names = ("http_status", "request_id", "code")
-    return (
-        update(attempt)
-        .where(attempt.c.intent_id == bindparam("b_intent"), attempt.c.n == bindparam("b_n"))
-        .values(
-            ended_at=bindparam("b_at"),
-            outcome=bindparam("b_state"),
-            **{name: bindparam(f"b_{name}") for name in names},
-        )
-    )
+def _remembers(given: Subquery) -> Update:
+    return update(body).where(body.c.intent_id == given.c.intent).values(before=given.c.before)
 
 
-CLAIMS: Final = _claims()
-REPEATS: Final = _repeats()
-REMEMBER: Final = update(body).where(body.c.intent_id == bindparam("b_intent")).values(before=bindparam("b_before"))
-FORGET: Final = body.delete().where(body.c.intent_id == bindparam("b_intent"))
-ENDS: Final = _ends()
-ENDED: Final = _ended()
+def _ends(given: Subquery) -> Update:
+    mine = (intent.c.state == State.SENDING, intent.c.lease_id == given.c.lease, intent.c.attempts == given.c.n)
+    told = {name: given.c[name] for name in ("state", "reason", "advice")}
+    return update(intent).where(intent.c.id == given.c.intent, *mine).values(changed_at=given.c.at, **told)
+
+
+def _ended(given: Subquery) -> Update:
+    told = {name: given.c[name] for name in ("http_status", "request_id", "code")}
+    mine = (attempt.c.intent_id == given.c.intent, attempt.c.n == given.c.n)
+    return update(attempt).where(*mine).values(ended_at=given.c.at, outcome=given.c.state, **told)
+
+
+def _forgets(given: Subquery) -> Delete:
+    return body.delete().where(body.c.intent_id.in_(select(given.c.intent)))
+
+
+_CLAIM: Final = {
+    **dict.fromkeys(("intent", "n", "run", "lease", "at", "key_at", "key_from"), NUMBER),
+    **dict.fromkeys(("key", "amount", "currency"), WORDS),
+}
+_END: Final = {
+    **dict.fromkeys(("intent", "n", "lease", "at", "http_status"), NUMBER),
+    **dict.fromkeys(("state", "reason", "advice", "request_id", "code"), WORDS),
+}
+CLAIMS: Final = Many(_claims, _CLAIM)
+REPEATS: Final = Many(_repeats, _CLAIM)
+BEGINS: Final = Many(_begins, _CLAIM)
+REMEMBERS: Final = Many(_remembers, {"intent": NUMBER, "before": WORDS})
+ENDS: Final = Many(_ends, _END)
+ENDED: Final = Many(_ended, _END)
+FORGETS: Final = Many(_forgets, {"intent": NUMBER})
 
 
 _SAME: Final = ("campaign_id", "period", "verb", "nth")
@@ -188,13 +181,11 @@ class PartialError(Exception):
 def claim(connection: Connection, claims: Sequence[Claim]) -> None:
     """Claim items, all of them. Raises PartialError where one cannot be claimed any more; nothing must be committed then."""
     for statement, repeats in ((CLAIMS, False), (REPEATS, True)):
-        chosen = [_claim_values(one) for one in claims if one.repeats is repeats]
-        if chosen and connection.execute(statement, chosen).rowcount != len(chosen):
+        chosen = [_claim_row(one) for one in claims if one.repeats is repeats]
+        if chosen and statement.execute(connection, chosen) != len(chosen):
             raise PartialError
-    if claims:
-        connection.execute(attempt.insert(), [_attempt_values(one) for one in claims])
-    if known := [{"b_intent": one.intent_id, "b_before": one.before} for one in claims if one.before is not None]:
-        connection.execute(REMEMBER, known)
+    BEGINS.execute(connection, [_claim_row(one) for one in claims])
+    REMEMBERS.execute(connection, [(one.intent_id, one.before) for one in claims if one.before is not None])
 
 
 def end(connection: Connection, key: bytes, ends: Sequence[End]) -> None:
@@ -207,12 +198,11 @@ def end(connection: Connection, key: bytes, ends: Sequence[End]) -> None:
     for one in ends:
         if one.object_id is not None:
             _name(connection, key, one)
-    values = [_end_values(one) for one in ends]
-    if connection.execute(ENDS, values).rowcount != len(values):
+    rows = [_end_row(one) for one in ends]
+    if ENDS.execute(connection, rows) != len(rows):
         raise PartialError
-    connection.execute(ENDED, values)
-    if done := [{"b_intent": one.intent_id} for one in ends if one.state is State.DONE]:
-        connection.execute(FORGET, done)
+    ENDED.execute(connection, rows)
+    FORGETS.execute(connection, [(one.intent_id,) for one in ends if one.state is State.DONE])
 
 
 def skip(connection: Connection, one: Skip) -> bool:
@@ -292,26 +282,12 @@ def names_of(key: bytes, reference: str) -> tuple[str, str]:
     return reference, purged(key, reference)
 
 
-def _claim_values(one: Claim) -> dict[str, object]:
-    return {
-        "b_intent": one.intent_id,
-        "b_lease": one.lease_id,
-        "b_at": one.at,
-        "b_key": one.key,
-        "b_key_at": one.at if one.key is not None else None,
-        "b_key_from": one.key_from,
-        "b_amount": one.amount,
-        "b_currency": one.currency,
-        "b_before_n": one.n - 1,
-    }
+def _claim_row(one: Claim) -> Sequence[object]:
+    key_at = one.at if one.key is not None else None
+    numbers = (one.intent_id, one.n, one.run_id, one.lease_id, one.at, key_at, one.key_from)
+    return (*numbers, one.key, one.amount, one.currency)
 
 
-def _attempt_values(one: Claim) -> dict[str, object]:
-    told = {"intent_id": one.intent_id, "n": one.n, "run_id": one.run_id, "lease_id": one.lease_id}
-    return {**told, "key": one.key, "started_at": one.at}
-
-
-def _end_values(one: End) -> dict[str, object]:
-    names = ("state", "reason", "advice", "http_status", "request_id", "code")
-    told = {f"b_{name}": getattr(one, name) for name in names}
-    return {"b_intent": one.intent_id, "b_lease": one.lease_id, "b_n": one.n, "b_at": one.at, **told}
+def _end_row(one: End) -> Sequence[object]:
+    numbers = (one.intent_id, one.n, one.lease_id, one.at, one.http_status)
+    return (*numbers, one.state.value, one.reason, one.advice, one.request_id, one.code)

@@ -1,7 +1,8 @@
 """The one writer: a thread that owns the only connection that writes while a run runs.
 
-Workers hand it what they want and wait. It takes all that is there, commits it at once, and only then lets them go on: so
-a request begins after its `sending` is durable, whatever the size of a batch, and many items share one commit.
+Workers hand it what they want, and wait for their claims. It takes all that is there, commits it at once, and only then lets
+them go on: so a request begins after its `sending` is durable, whatever the size of a batch, and many items share one commit.
+What comes first is durable first or together: a worker that has claimed again has no result that is not.
 
 When the database takes nothing any more, nothing new is claimed, and what was under way is still written: into the room
 that is kept free for it, else in place into a file that is read back before anybody calls anything unknown.
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
@@ -35,6 +36,8 @@ Work = Callable[[Connection], T]
 _Heads = dict[tuple[int, int], Head]
 _MOST: Final = 500
 """Of one commit."""
+_LINGER: Final = 0.005
+"""Seconds that results without a claim wait for one, so that both share a commit."""
 _AGAIN: Final = (0.0, 0.05, 0.2, 0.5, 1.0)
 """Seconds before each attempt to write results that the database refused."""
 
@@ -110,18 +113,26 @@ class Writer:
     def _work(self) -> None:
         open_ = True
         while open_:
-            first = self._queue.get()
-            batch: list[_Asked] = []
-            while first is not None:
-                batch.append(first)
-                if self._queue.empty() or len(batch) >= _MOST:
-                    break
-                first = self._queue.get()
-            open_ = first is not None
+            batch, open_ = self._gathered()
             if batch:
                 self._write(batch)
         if self._connection is not None:
             self._connection.close()
+
+    def _gathered(self) -> tuple[list[_Asked], bool]:
+        """All that is there, and whether there may be more. Nobody waits for results: they wait a little for company."""
+        batch: list[_Asked] = []
+        one, until, waited_for = self._queue.get(), time.monotonic() + _LINGER, False
+        while one is not None:
+            batch.append(one)
+            waited_for = waited_for or not isinstance(one.what, End)
+            if len(batch) >= _MOST:
+                break
+            try:
+                one = self._queue.get(timeout=0 if waited_for else max(0, until - time.monotonic()))
+            except Empty:
+                break
+        return batch, one is not None
 
     def _write(self, batch: Sequence[_Asked]) -> None:
         if self.failure is not None:
@@ -161,6 +172,9 @@ class Writer:
     def _one_by_one(self, batch: Sequence[_Asked]) -> None:
         """One of them was refused by the database: the others are not to suffer for it."""
         for one in batch:
+            if self.failure is not None:
+                self._save([one], self.failure)
+                continue
             try:
                 answers = self._committed([one])
             except PartialError:
