@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, cast
 
@@ -50,7 +50,9 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def digest(self) -> str:
         """Of all that somebody asked for: the same whatever the order of members, and when it was asked."""
-        asked = replace(self, frozen={}, expires_at=None if self.term else self.expires_at)
+        asked = replace(
+            self, frozen={}, expires_at=None if self.term else _utc(self.expires_at), until=_utc(self.until)
+        )
         plain = json.loads(msgspec.json.encode(asked))
         if self.new is not None:  # numbers by their digits, members in any order
             plain["new"] = json.loads(self.new, parse_float=str, parse_int=str)
@@ -67,6 +69,14 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
         frozen = self.frozen if self.new is None else {}
         return {**frozen, **{name: value for name, value in told.items() if value is not None}}
 
+    def asked(self) -> dict[str, Any]:
+        """What is sent beside the reference, as members of JSON: what somebody asked for, and what the verb computed for the plan."""
+        told: dict[str, Any] = json.loads(msgspec.json.encode(replace(self, frozen={}, new=None)))
+        told |= {name: moment.isoformat() for name, moment in self.frozen.items()} if self.new is None else {}
+        if self.new is not None:
+            told["new"] = json.loads(self.new, parse_float=str)
+        return told
+
     def new_invoice(self, adapter: Adapter[Any], reference: str) -> Any:
         """What `create` takes, in the first form of the provider that fits.
 
@@ -82,6 +92,11 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
         if isinstance(new, NewInvoice) and new.expires_at is None and "expires_at" in self.frozen:
             new = replace(new, expires_at=self.frozen["expires_at"])
         return new
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """The same instant is the same body, in whatever zone it was written."""
+    return moment.astimezone(UTC) if moment is not None else None
 
 
 def body_of(text: str) -> Body:

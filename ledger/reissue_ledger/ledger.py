@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from .clock import utc_now
 from .errors import LedgerBusyError, LedgerError, LedgerUnusableError
@@ -22,7 +22,7 @@ from .store.database import Database
 from .store.files import default_path
 from .store.glance import Glance
 from .store.lease import locked, put_in_order, user
-from .store.schema import lease, run
+from .store.schema import RunState, lease, run
 
 
 class Ledger:
@@ -114,8 +114,10 @@ class Ledger:
 
     def recover(self) -> int:
         """Put in order what processes left behind that are gone. Returns how many items are unknown since."""
+        taken = select(lease.c.run_id).where(lease.c.ended_at.is_(None))
+        called_running = select(run.c.id).where(run.c.state == RunState.RUNNING, run.c.plan_digest != "")
         with self._database.reading() as connection:
-            held = connection.scalars(select(lease.c.run_id).where(lease.c.ended_at.is_(None)).distinct()).all()
+            held = connection.scalars(union(taken, called_running)).all()
         swept = 0
         for run_id in held:
             try:

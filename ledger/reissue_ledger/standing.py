@@ -40,6 +40,8 @@ class Status(Struct, frozen=True, kw_only=True):
     needs_approval: bool
     """Whether a second person must approve the plan before anything is sent."""
     plan_digest: str
+    even_if: tuple[str, ...]
+    """Statuses in which an invoice is put before its payer all the same."""
     created_at: datetime
     ended_at: datetime | None
     progress: Progress
@@ -91,6 +93,7 @@ def status_of(connection: Connection, run_id: int) -> Status:
     """Where a run stands, as one connection sees it."""
     chosen = select(run, campaign.c.name).join(campaign, campaign.c.id == run.c.campaign_id)
     row = connection.execute(chosen.where(run.c.id == run_id)).one()
+    settings = reader(Settings)(row.settings)
     mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
     again = select(func.count()).where(*may_be_repeated(run_id))
     before = select(func.count()).where(
@@ -113,8 +116,9 @@ def status_of(connection: Connection, run_id: int) -> Status:
         started_by=row.started_by,
         approved_by=row.approved_by,
         approved_at=moment(row.approved_at) if row.approved_at is not None else None,
-        needs_approval=reader(Settings)(row.settings).needs_approval,
+        needs_approval=settings.needs_approval,
         plan_digest=row.plan_digest,
+        even_if=settings.even_if,
         created_at=moment(row.created_at),
         ended_at=moment(row.ended_at) if row.ended_at is not None else None,
         progress=progress_of(connection, run_id),

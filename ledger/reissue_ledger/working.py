@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reissue.plugin.decoding import reader
 
+from .amounts import added
 from .clock import micros
 from .errors import LedgerBusyError, LedgerError, LedgerFailedError, LedgerUnusableError, PlanRefusedError
 from .identity import Gateway, account_named, doing, side_of
@@ -269,5 +270,5 @@ def sums_of(connection: Connection, run_id: int) -> dict[str, Decimal]:
     )
     sums: dict[str, Decimal] = {}
     for row in connection.execute(chosen):
-        sums[row.currency] = sums.get(row.currency, Decimal(0)) + Decimal(row.amount)
+        sums[row.currency] = added(sums.get(row.currency, Decimal(0)), Decimal(row.amount))
     return sums

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,17 +20,23 @@ from typer.testing import CliRunner
 from reissue import Reissue
 from reissue.cli.app import build
 from reissue.errors import InvalidArgumentError, ReissueError
+from reissue.invoice import LineItem
+from reissue.money import Money
 from reissue_ledger.errors import PlanRefusedError
 from reissue_ledger.ledger import Ledger
+from reissue_ledger.reporting.as_csv import as_csv
+from reissue_ledger.reporting.as_json import as_json
 from reissue_ledger.reporting.as_text import as_text
 from reissue_ledger.reporting.gathering import Report
 from reissue_ledger.reporting.verify import faults
 from reissue_ledger.run import Run
+from reissue_ledger.store.schema import State
 from tests.ledger.conftest import FAST, in_days, rows, wish
 from tests.ledger.raw_ledger import Raw, raw
 from tests.ledger.vendor_server import VendorServer
 
 LINES = ("abillify R-11", "abillify R-12", "irembopay 880500000012")
+ITEMS = (LineItem(description="Fees", unit_price=Money("5000", "RWF"), code="PC-1"),)
 Effects = Callable[[], list[str]]
 
 
@@ -202,12 +212,60 @@ def test_a_later_run_of_the_campaign_leaves_the_chain_of_the_first(
         "irembopay 880500000021",
         {"expires_at": in_days(61), "amount": Decimal(5000), "currency": "RWF"},
     )
-    assert ledger.start(rows(line), gateway, wish("update")).work(gateway).progress.done == 1
+    second = ledger.start(rows(line), gateway, approved)
+    second.approve("Grace", second.status().plan_digest)
+    assert second.work(gateway).progress.done == 1
     assert list(faults(ledger.database)) == []
     with raw(tmp_path / "ledger.db") as there:  # the body is that of the later run, which is compared
         behind(there, "intent_changed", "update intent set body_digest = 'f'")
     assert any("run 2, lease 0, link 2 (bodies 2/0)" in one for one in faults(ledger.database))
     assert not any("(bodies 1/0)" in one for one in faults(ledger.database))
+
+
+@pytest.mark.parametrize("after", ["ended by its starter", "approved and done"])
+def test_a_campaign_that_wanted_an_approval_goes_on_wanting_one(
+    ledger: Ledger, gateway: Reissue, effects: Effects, after: str
+) -> None:
+    """An outside tester ended the run that waited, and started the same file without `--approval`."""
+    approved = wish(settings=replace(FAST, needs_approval=True))
+    first = ledger.start(rows("abillify R-1"), gateway, approved)
+    if after == "approved and done":
+        first.approve("Grace", first.status().plan_digest)
+        first.work(gateway)
+    else:
+        first.pause("Ada", end=True)
+    before = effects()
+    for planned in (ledger.start, ledger.plan):
+        with pytest.raises(PlanRefusedError, match="Run 1 of the campaign 2026-11 wanted the approval"):
+            planned(rows("abillify R-1", "abillify R-2"), gateway, wish())
+    assert effects() == before
+    ledger.start(rows("abillify R-2"), gateway, wish(campaign="another")).work(gateway)
+    second = ledger.start(rows("abillify R-3"), gateway, approved)
+    assert second.status().waits
+
+
+def test_a_second_person_sees_what_is_sent(ledger: Ledger, gateway: Reissue) -> None:
+    """The report of what is planned named neither the new term nor that paid ones are meant, and both were approved."""
+    term = in_days(60)
+    settings = replace(FAST, needs_approval=True, even_if=("expired", "paid"))
+    lines = ({"expires_at": term}, {"expires_at": term, "items": ITEMS})
+    run = ledger.start(
+        rows(*((f"irembopay 88050000003{n}", more) for n, more in enumerate(lines))),
+        gateway,
+        wish("update", settings=settings),
+    )
+    with ledger.database.reading() as connection:
+        text = "\n".join(as_text(Report(connection, run.id), State.PLANNED))
+        cells = list(csv.DictReader(io.StringIO("".join(as_csv(Report(connection, run.id))).lstrip("\ufeff"))))
+        document = json.loads("".join(as_json(Report(connection, run.id))))
+    assert "also what is expired or paid" in text
+    assert document["run"]["even_if"] == ["expired", "paid"]
+    for number, told in enumerate(document["items"]):
+        sends = json.loads(told["sends"])
+        assert datetime.fromisoformat(sends["expires_at"]) == term
+        assert ("items" in sends) is bool(number)
+        assert f"    with {told['sends']}" in text
+        assert json.loads(cells[number]["sends"]) == sends
 
 
 def test_a_plan_is_not_approved_from_the_beginning(waiting: Run, tmp_path: Path) -> None:

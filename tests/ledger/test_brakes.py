@@ -51,9 +51,9 @@ def test_a_sum_is_never_passed(ledger: Ledger, gateway: Reissue, effects: Effect
     run = started(ledger, gateway, most_sum={"EUR": Decimal("500")})
     status = run.work(gateway)
     assert (status.state, status.progress.done, len(effects())) == (RunState.PAUSED, 4, 4)
-    assert "would pass 500 EUR" in (status.reason or "")
+    assert "would pass 500.00 EUR" in (status.reason or "")
     assert run.work(gateway).progress.done == 4  # what was sent before counts
-    with pytest.raises(PlanRefusedError, match="comes to 600 EUR"):
+    with pytest.raises(PlanRefusedError, match=r"comes to 600\.00 EUR"):
         more = [(f"abillify S-{number}", {"amount": Decimal(120), "currency": "EUR"}) for number in range(5)]
         ledger.start(
             rows(*more), gateway, wish(campaign="two", settings=replace(ALONE, most_sum={"EUR": Decimal(500)}))

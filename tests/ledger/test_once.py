@@ -7,7 +7,7 @@ twice, de-duplication by address that swallowed invoices). The server that count
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,16 @@ def test_another_body_under_the_same_intent_is_refused(ledger: Ledger, gateway: 
     with pytest.raises(IntentConflictError) as caught:
         ledger.start(rows(first, changed), gateway, wish("update"))
     assert [problem.number for problem in caught.value.detail] == [3]
+    assert len(effects()) == 1
+
+
+def test_the_same_instant_in_another_zone_is_the_same_body(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    """RFC 3339 section 4: an offset says how to read the clock of a place, and the instant is the same."""
+    reference = "irembopay 880500000017"
+    ledger.start(rows((reference, {"expires_at": TERM})), gateway, wish("update")).work(gateway)
+    elsewhere = TERM.astimezone(timezone(timedelta(hours=-11, minutes=-30)))
+    again = ledger.start(rows((reference, {"expires_at": elsewhere})), gateway, wish("update"))
+    assert states(worked(again, gateway)) == [State.SKIPPED]
     assert len(effects()) == 1
 
 

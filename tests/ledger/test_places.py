@@ -18,7 +18,8 @@ from reissue import Reissue
 from reissue_ledger.errors import LedgerBusyError, LedgerFailedError, LedgerUnusableError
 from reissue_ledger.ledger import Ledger
 from reissue_ledger.store import database, engines, files
-from reissue_ledger.store.schema import State
+from reissue_ledger.store.lease import locked
+from reissue_ledger.store.schema import RunState, State
 from tests.ledger.conftest import rows, wish
 from tests.ledger.vendor_server import VendorServer
 
@@ -202,6 +203,27 @@ def test_what_a_dead_process_left_is_put_in_order_when_somebody_opens_it(ledger:
     run.work(gateway)
     assert ledger.recover() == 0
     assert [item.state for item in run.items()] == [State.DONE]
+
+
+def test_a_run_that_nobody_works_on_is_not_called_running(
+    ledger: Ledger, gateway: Reissue, effects: Callable[[], list[str]]
+) -> None:
+    """Planned, and its process gone before it took the run (or after it had given it back): somebody who looks is told."""
+    run = ledger.start(rows("abillify R-1"), gateway, wish())
+    assert run.status().state is RunState.RUNNING
+    with Ledger.open(ledger.path, live=False) as other:
+        told = other.run(run.id).status()
+        assert (told.state, told.reason) == (RunState.PAUSED, "no process works on it")
+        with locked(ledger.database, run.id):  # somebody does: it is left as it is
+            other.recover()
+    assert run.work(gateway).state is RunState.ENDED  # whoever planned it goes on all the same
+    assert effects() == ["abillify R-1"]
+
+
+def test_a_run_whose_process_lives_is_running(ledger: Ledger, gateway: Reissue) -> None:
+    run = ledger.start(rows("abillify R-1"), gateway, wish())
+    with locked(ledger.database, run.id), Ledger.open(ledger.path, live=False) as other:
+        assert other.run(run.id).status().state is RunState.RUNNING
 
 
 # --- names ---

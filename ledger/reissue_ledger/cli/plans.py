@@ -9,6 +9,7 @@ import typer
 
 from reissue_generator.findings import clean_lines
 
+from ..amounts import in_words
 from ..planning.shapes import Name, Plan
 from .shared import print_json, print_lines
 
@@ -60,7 +61,9 @@ class Told(NamedTuple):
         if not found:
             return []
         count = "1 line" if len(found) == 1 else f"{len(found)} lines"
-        lines = [f"  {count} of {self.source} excluded nothing; one that was mistyped leaves its invoice in:"]
+        lines = [
+            f"  {count} of {self.source} excluded nothing that is known by that name yet; one that was mistyped leaves its invoice in:"
+        ]
         for line, provider, label, reference in found[:_SHOWN]:
             lines.append(f"    {self.source}:{line}: {provider} {f'{label} ' if label else ''}{reference}")
         return [*lines, f"    and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else lines
@@ -71,7 +74,7 @@ def _lines(plan: Plan) -> list[str]:
     if plan.open_run is not None:
         lines.append(f"  run {plan.open_run} of this campaign has not ended: a start is refused until it has")
     for name, sums in sorted(plan.accounts.items()):
-        amounts = ", ".join(f"{amount:f} {currency}" for currency, amount in sorted(sums.amounts.items()))
+        amounts = ", ".join(in_words(amount, currency) for currency, amount in sorted(sums.amounts.items()))
         without = f"{sums.without_amount} without an amount in the file" if sums.without_amount else ""
         told = "; ".join(filter(None, (amounts, without)))
         lines.append(f"  {name.rstrip(':')}: send {sums.send}, skip {sums.skip}{f' ({told})' if told else ''}")

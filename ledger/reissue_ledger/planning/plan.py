@@ -18,15 +18,17 @@ from reissue.money import Money
 from reissue.plugin import Adapter
 from reissue.registry import provider_name
 
+from ..amounts import added, in_words
 from ..bodies import Body
 from ..clock import micros
-from ..errors import IntentConflictError, LedgerBusyError, LedgerUnusableError, PlanRefusedError
+from ..errors import IntentConflictError, LedgerUnusableError, PlanRefusedError
 from ..identity import Account, Doing, Gateway, account_of, campaign_name, doing, period_name, person_name, side_of
 from ..lines import Line, Problem
 from ..store.chain import BODIES, PLAN, Subject, links
-from ..store.schema import RunState, State, body, campaign, decision, excluded, intent, item, run
+from ..store.schema import RunState, State, body, decision, excluded, intent, item, run
 from .again import is_over, left, over
 from .again import replanned as replanned
+from .campaigns import campaign_of, check_approval, open_run
 from .excluding import Exclusion
 from .known import Identity, Known, chunks
 from .problems import refused
@@ -92,20 +94,10 @@ class Planner:
 
     def _begin(self) -> int:
         name, now = self._plan.campaign, micros(self._now)
-        number = self._connection.scalar(select(campaign.c.id).where(campaign.c.name == name))
-        if number is None:
-            made = campaign.insert().values(name=name, created_at=now).returning(campaign.c.id)
-            number = self._connection.execute(made).scalar_one()
-        active = select(run.c.id, run.c.state, run.c.reason).where(
-            run.c.campaign_id == number, run.c.state != RunState.ENDED
-        )
-        if (other := self._connection.execute(active).first()) is not None and self._dry:
-            self._plan.open_run = other.id
-        elif other is not None:
-            raise LedgerBusyError(
-                f"The campaign {name} has run {other.id}, which has not ended ({other.reason or other.state}): wait for it, "
-                f"`reissue run resume {other.id}` goes on with it, `reissue run pause {other.id} --end` ends it. Nothing was sent."
-            )
+        number = campaign_of(self._connection, name, now)
+        self._plan.open_run = open_run(self._connection, number, name, dry=self._dry)
+        if not self._wish.settings.needs_approval:
+            check_approval(self._connection, number, name)
         self._campaign = number
         self._known = Known(self._connection, self._key, number, self._wish.period)
         self._excluded = Exclusion(self._wish.excluded, self._known)
@@ -153,10 +145,10 @@ class Planner:
                 f"{plan.send} items would be sent, and at most {settings.most_items} may be. Nothing was sent."
             )
         for currency, most in settings.most_sum.items():
-            planned = sum((one.amounts.get(currency, Decimal(0)) for one in plan.accounts.values()), Decimal(0))
+            planned = added(*(one.amounts.get(currency, Decimal(0)) for one in plan.accounts.values()))
             if planned > most:
                 raise PlanRefusedError(
-                    f"What would be sent comes to {planned:f} {currency}, and may come to {most:f}. Nothing was sent."
+                    f"What would be sent comes to {in_words(planned, currency)}, and may come to {in_words(most, currency)}. Nothing was sent."
                 )
 
     # --- lines ---
@@ -390,4 +382,4 @@ class Planner:
         if line.amount is None or line.currency is None:
             sums.without_amount += 1
         else:
-            sums.amounts[line.currency] = sums.amounts.get(line.currency, Decimal(0)) + line.amount
+            sums.amounts[line.currency] = added(sums.amounts.get(line.currency, Decimal(0)), line.amount)

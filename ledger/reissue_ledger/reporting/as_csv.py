@@ -12,7 +12,7 @@ from .cells import cell, number, when
 from .gathering import Entry, Report
 
 COLUMNS: Final = (
-    "line", "provider", "server", "account", "verb", "reference", "object", "state", "reason", "advice", "amount", "currency",
+    "line", "provider", "server", "account", "verb", "reference", "object", "sends", "state", "reason", "advice", "amount", "currency",
     "attempts", "sent_at", "changed_at", "decided_by", "why"
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ def cells_of(one: Entry) -> tuple[str, ...]:
     last = one.decisions[-1] if one.decisions else None
     return (
         str(one.line),
-        *map(cell, (one.provider, one.server, one.account, one.verb, one.reference, one.object, one.state)),
+        *map(cell, (one.provider, one.server, one.account, one.verb, one.reference, one.object, one.sends, one.state)),
         *map(cell, (one.reason, one.advice)),
         number(one.amount),
         cell(one.currency),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 
+from ..amounts import in_words
 from ..store.schema import State
 from .gathering import Decided, Entry, Report
 
@@ -23,7 +24,7 @@ def as_text(report: Report, state: State | None = None) -> Iterator[str]:
     decided = (line for one in report.entries(decided=True) for line in _decisions(one))
     yield from _section("decisions", decided)
     if state is not None:
-        yield from _section(f"{state} items", map(_in_a_line, report.entries(state)))
+        yield from _section(f"{state} items", (line for one in report.entries(state) for line in _whole(one)))
     yield from _section("next", report.next_steps())
 
 
@@ -39,7 +40,8 @@ def _head(report: Report) -> Iterator[str]:
     ended = f", ended {when(status.ended_at)}" if status.ended_at else ""
     source = f" out of {status.source}" if status.source else ""
     yield f"{began}{source}{approved}{ended}"
-    yield f"plan {status.plan_digest}"
+    even_if = f", also what is {' or '.join(status.even_if)}" if status.even_if else ""
+    yield f"plan {status.plan_digest}{even_if}"
     now = status.progress
     counts = [f"{name} {n}" for name in State if (n := getattr(now, name.value))]
     yield f"{now.total} items: {', '.join(counts) or 'none'}"
@@ -52,7 +54,7 @@ def _sums(report: Report) -> Iterator[str]:
             account = one.account
             yield ""
             yield account.rstrip(":")
-        amount = f"{one.amount:f} {one.currency}" if one.currency else "no amount is known"
+        amount = in_words(one.amount, one.currency) if one.currency else "no amount is known"
         yield f"{one.count:>7} {one.what}: {amount}"
 
 
@@ -97,6 +99,13 @@ def proof(made: Decided) -> Iterator[str]:
         yield from (f"{name}: {value}" for name, value in sorted(cast("dict[str, object]", told).items()))
     else:
         yield str(told)
+
+
+def _whole(one: Entry) -> Iterator[str]:
+    """An item, and what is sent with its reference: an approval is of that, too."""
+    yield _in_a_line(one)
+    if one.sends is not None:
+        yield f"    with {one.sends}"
 
 
 def _in_a_line(one: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,9 +12,11 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
+from ..amounts import added, padded, times
+from ..bodies import body_of
 from ..clock import moment
 from ..standing import Reason, Status, reasons_of, state_of_line, status_of
-from ..store.schema import RunState, State, attempt, decision, intent, item
+from ..store.schema import RunState, State, attempt, body, decision, intent, item
 
 _PAGE: Final = 500
 SENT: Final = {
@@ -64,6 +67,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     reference: str
     object: str | None
     nth: int
+    sends: str | None
+    """What is sent beside the reference, as JSON, while it is planned or may have been sent; None where nothing is."""
     state: State
     reason: str | None
     advice: str | None
@@ -105,9 +110,15 @@ class Report:
         for row in self._streamed(counted.group_by(*columns)):
             key = row.account, SENT[State(row.state)], row.currency or ""
             count, amount = found.get(key, (0, Decimal(0)))
-            found[key] = count + row.n, amount + row.n * Decimal(row.amount or 0)
+            found[key] = count + row.n, added(amount, times(row.n, Decimal(row.amount or 0)))
         return [
-            Sum(account=account, what=what, currency=currency or None, count=count, amount=amount)
+            Sum(
+                account=account,
+                what=what,
+                currency=currency or None,
+                count=count,
+                amount=padded(amount, currency) if currency else amount,
+            )
             for (account, what, currency), (count, amount) in sorted(found.items())
         ]
 
@@ -121,7 +132,7 @@ class Report:
         - state: Only those that stand so.
         - decided: Only those with a decision.
         """
-        chosen = select(item.c.line, item.c.reason.label("left"), intent).select_from(_JOINED)
+        chosen = select(item.c.line, item.c.reason.label("left"), intent, body.c.body).select_from(_WITH_BODY)
         chosen = chosen.where(item.c.run_id == self.run_id)
         if state is not None:
             chosen = chosen.where(state_of_line() == state)
@@ -175,7 +186,9 @@ class Report:
         return steps or ["nothing is left to do"]
 
 
+_OPEN: Final = (State.PLANNED, State.SENDING, State.UNKNOWN)
 _JOINED: Final = item.join(intent, intent.c.id == item.c.intent_id)
+_WITH_BODY: Final = _JOINED.outerjoin(body, body.c.intent_id == intent.c.id)
 
 
 def _entry(row: Row[Any], tries: Sequence[Row[Any]], decisions: Sequence[Row[Any]]) -> Entry:
@@ -191,10 +204,11 @@ def _entry(row: Row[Any], tries: Sequence[Row[Any]], decisions: Sequence[Row[Any
         reference=row.reference,
         object=row.object_id,
         nth=row.nth,
+        sends=_sends(row, left=left),
         state=State.SKIPPED if left else State(row.state),
         reason=row.left if left else row.reason,
         advice=None if left else row.advice,
-        amount=row.amount,
+        amount=f"{padded(Decimal(row.amount), row.currency):f}" if row.amount is not None else None,
         currency=row.currency,
         attempts=0 if left else row.attempts,
         sent_at=None if left or row.sending_at is None else moment(row.sending_at),
@@ -203,6 +217,13 @@ def _entry(row: Row[Any], tries: Sequence[Row[Any]], decisions: Sequence[Row[Any
         tries=tuple(map(_attempt, tries)),
         decisions=tuple(map(_decided, decisions)),
     )
+
+
+def _sends(row: Row[Any], *, left: bool) -> str | None:
+    if left or row.body is None or row.state not in _OPEN:
+        return None
+    asked = body_of(row.body).asked()
+    return json.dumps(asked, ensure_ascii=False) if asked else None
 
 
 def _attempt(row: Row[Any]) -> Attempt:

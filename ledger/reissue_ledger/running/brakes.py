@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from reissue.money import Money
 
+from ..amounts import added, in_words
 from ..planning.settings import Settings
 from ..store.schema import State
 
@@ -83,7 +84,7 @@ class Brakes:
                 return False
             self.let_go += 1
             if money is not None and money.currency in self._settings.most_sum:
-                self._sums[money.currency] = self._sums.get(money.currency, Decimal(0)) + money.amount
+                self._sums[money.currency] = added(self._sums.get(money.currency, Decimal(0)), money.amount)
             return True
 
     def _reason(self, money: Money | None) -> str | None:
@@ -100,15 +101,15 @@ class Brakes:
             most = settings.most_sum.get(money.currency)
             if most is None:
                 return f"an item is in {money.currency}, for which no sum is allowed"
-            if self._sums.get(money.currency, Decimal(0)) + money.amount > most:
-                return f"the next item would pass {most:f} {money.currency}"
+            if added(self._sums.get(money.currency, Decimal(0)), money.amount) > most:
+                return f"the next item would pass {in_words(most, money.currency)}"
         return None
 
     def take_back(self, money: Money | None) -> None:
         """It was not sent after all: it was not claimed, or has surely not happened."""
         with self._lock:
             if money is not None and money.currency in self._settings.most_sum:
-                self._sums[money.currency] -= money.amount
+                self._sums[money.currency] = added(self._sums[money.currency], money.amount.copy_negate())
 
     def not_begun(self) -> None:
         """It was not claimed: it does not count among the first."""
