@@ -21,7 +21,7 @@ from .store import chain
 from .store.database import Database
 from .store.files import default_path
 from .store.glance import Glance
-from .store.lease import locked, put_in_order, user
+from .store.lease import locked, put_in_order, unattended, user
 from .store.schema import RunState, lease, run
 
 
@@ -123,6 +123,7 @@ class Ledger:
             try:
                 with locked(self._database, run_id):
                     swept += put_in_order(self._database, run_id)
+                    unattended(self._database, run_id)
             except LedgerBusyError:
                 continue  # its process lives
         return swept

@@ -109,16 +109,24 @@ def give_back(database: Database, held: Lease) -> None:
 def sweep(connection: Connection, key: bytes, run_id: int, kept: Sequence[End]) -> int:
     """End the leases of a run whose process is gone. Results that were kept elsewhere count; the rest is unknown."""
     live = connection.scalars(select(lease.c.id).where(lease.c.run_id == run_id, lease.c.ended_at.is_(None))).all()
-    swept = 0
-    if live:
-        finish_each(connection, key, kept)
-        swept = abandon(connection, key, run_id, live)
-        connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=micros(utc_now())))
-    # Also one that was not taken yet, or whose process died after it had given it back.
-    why = "its process ended before it did" if live else "no process works on it"
+    if not live:
+        return 0
+    finish_each(connection, key, kept)
+    swept = abandon(connection, key, run_id, live)
+    connection.execute(update(lease).where(lease.c.id.in_(live)).values(ended_at=micros(utc_now())))
+    _pause(connection, run_id, "its process ended before it did")
+    return swept
+
+
+def unattended(database: Database, run_id: int) -> None:
+    """A run whose lock this process holds, and nobody works on: planned and not taken yet, or given back by who then died."""
+    with database.writing() as connection:
+        _pause(connection, run_id, "no process works on it")
+
+
+def _pause(connection: Connection, run_id: int, why: str) -> None:
     left_behind = update(run).where(run.c.id == run_id, run.c.state == RunState.RUNNING)
     connection.execute(left_behind.values(state=RunState.PAUSED.value, reason=why))
-    return swept
 
 
 def abandon(connection: Connection, key: bytes, run_id: int, leases: Sequence[int]) -> int:
