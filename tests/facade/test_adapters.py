@@ -269,7 +269,8 @@ def test_irembopay_writes_offsets() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         bodies.append(request.content)
-        data = before if request.method == "GET" else {"invoiceNumber": "1"}
+        put = {"invoiceNumber": "1", "expiryAt": json.loads(request.content)["expiryAt"]} if request.content else {}
+        data = before if request.method == "GET" else put
         return httpx.Response(200, json={"success": True, "data": data})
 
     http = httpx.Client(transport=httpx.MockTransport(answer))

@@ -264,9 +264,8 @@ def test_a_longer_term() -> None:
     """IremboPay: 14 days from now, or what it had, if that is longer."""
     for had, until in ((None, "2026-12-05T14:00:00"), ("2026-12-31T09:00:00.000", "2026-12-31T09:00:00")):
         before = {**NUMBERED, "expiryAt": had}
-        provider = Provider(
-            "irembopay", IN_ENVELOPE["irembopay"](before), IN_ENVELOPE["irembopay"]({"invoiceNumber": "8805"})
-        )
+        answer = {"invoiceNumber": "8805", "expiryAt": f"{until}+02:00"}
+        provider = Provider("irembopay", IN_ENVELOPE["irembopay"](before), IN_ENVELOPE["irembopay"](answer))
         found = provider.do("reissue", "8805")
         assert provider.sent.keys() == {"expiryAt"} and provider.sent["expiryAt"].startswith(until)
         assert found.expires_at == datetime.fromisoformat(until).replace(tzinfo=KIGALI)

@@ -223,7 +223,7 @@ def _done(told: Told, invoice: Invoice) -> dict[str, Any]:
         "sent": sent if told.effect == "sends" or invoice.notified else None,
         "operation": told.operation,
         "idempotency_key": told.idempotency_key,
-        "checked": "yes" if invoice.checked else "no: the invoice could not be looked at",
+        "checked": "yes" if invoice.checked else "no: it could not be looked at, or is not as it was asked for",
     }
 
 

@@ -137,7 +137,7 @@ def replay(
     live: LiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let events be handed over again. With --handler it is done here and now, else by the server that runs.
+    """Let events be handed over again. With --handler these are, here and now, and no others; else by the server that runs.
 
     An event that was handled is handed over once more, too, when it is named: its handler must know what that means. It
     ends in 1 where a handler failed.
@@ -147,11 +147,11 @@ def replay(
         _find_modules_here()
         chosen = None if handler is None else handler_at(handler)
         with opened(ledger, live) as there:
-            waiting = records.replay(there, number)
-            told: dict[str, int] = {"waiting": waiting}
+            again = records.replayed(there, number)
+            told: dict[str, int] = {"waiting": len(again.events) + again.deliveries}
             if chosen is not None:
                 with Reissue.from_env() as gateway, Inbox(there, gateway, chosen) as inbox:
-                    told |= inbox.deliver_now()._asdict()
+                    told |= inbox.deliver_now(only=again.events)._asdict()
         if as_json:
             print_json(told)
         else:

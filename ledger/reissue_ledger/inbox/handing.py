@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final, cast
@@ -75,12 +75,15 @@ class Hands:
         self._bounds = bounds
         self._now = now
 
-    def step(self) -> bool | None:
-        """Hand over the next event that is due. Returns whether its handler has returned; None where there was none."""
+    def step(self, only: Collection[int] | None = None) -> bool | None:
+        """Hand over the next event that is due. Returns whether its handler has returned; None where there was none.
+
+        - only: One of these events, and no other.
+        """
         if not self._is_any_due():
             return None  # without a lock
         with self._database.writing() as connection:
-            row = self._take(connection)
+            row = self._take(connection, only)
         if row is None:
             return None
         return self._within(row) if self._inside else self._outside(row)
@@ -96,10 +99,11 @@ class Hands:
         due = self.next_due()
         return due is not None and due <= self._now()
 
-    def _take(self, connection: Connection) -> Row[Any] | None:
+    def _take(self, connection: Connection, only: Collection[int] | None) -> Row[Any] | None:
         """Take the next one: until `next_at` it is nobody else's. An attempt counts when it begins, for it may end the process."""
         at = self._now()
-        due = (event.c.state == EventState.WAITING, event.c.next_at <= at)
+        due = [event.c.state == EventState.WAITING, event.c.next_at <= at]
+        due += [event.c.id.in_(only)] if only is not None else []
         chosen = select(event).where(*due).order_by(event.c.next_at, event.c.id).limit(1)
         while (row := connection.execute(chosen).first()) is not None:
             mine = update(event).where(event.c.id == row.id)
@@ -109,7 +113,8 @@ class Hands:
                 continue
             # In our transaction two handlers can never be at it: so it is tried again soon if this process ends.
             pause = self._pause(row.attempts + 1) if self._inside else round(self._bounds.patience * _SECOND)
-            connection.execute(mine.values(attempts=row.attempts + 1, next_at=at + pause))
+            # Without an error of before: what waits with one is in its back-off, and with nobody.
+            connection.execute(mine.values(attempts=row.attempts + 1, next_at=at + pause, error=None))
             return connection.execute(select(event).where(event.c.id == row.id)).one()
         return None
 

@@ -167,16 +167,17 @@ class Inbox:
         if own is not None:
             own.close()
 
-    def deliver_now(self, most: int | None = None) -> Dealt:
+    def deliver_now(self, most: int | None = None, *, only: Collection[int] | None = None) -> Dealt:
         """Read and hand over what is due, in this thread, and return; for tests, and for cron without a server.
 
         - most: Events at most; None: all that are due.
+        - only: These events alone, and nothing is read; None: all that are due.
         """
         opened, read, handled, failed = self._open(), 0, 0, 0
-        while opened.reads.step() is not None:
+        while only is None and opened.reads.step() is not None:
             read += 1
         while opened.hands is not None and (most is None or handled + failed < most):
-            if (done := opened.hands.step()) is None:
+            if (done := opened.hands.step(only)) is None:
                 break
             handled, failed = (handled + 1, failed) if done else (handled, failed + 1)
         return Dealt(read, handled, failed)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from ..clock import micros, moment, utc_now
 from ..errors import LedgerError
@@ -119,29 +119,51 @@ def evidence_for(ledger: Ledger, account: str, reference: str) -> list[StoredEve
         return [_event(row) for row in about(connection, ledger.database.digest_key, account, reference)]
 
 
+class Replayed(NamedTuple):
+    """What waits once more."""
+
+    events: list[int]
+    """Their numbers."""
+    deliveries: int
+    """How many of them."""
+
+
 def replay(ledger: Ledger, event_id: int | None = None, *, now: Callable[[], datetime] = utc_now) -> int:
     """Let an event be handed over once more; None: all that are poison, and all deliveries that are.
 
-    Returns how many events and deliveries wait since. Raises LedgerError where there is no such event, and for one whose
-    text was purged.
+    Returns how many events and deliveries wait since. Raises LedgerError where there is no such event, for one whose text was
+    purged, and for one that a handler is at.
     """
+    found = replayed(ledger, event_id, now=now)
+    return len(found.events) + found.deliveries
+
+
+def replayed(ledger: Ledger, event_id: int | None = None, *, now: Callable[[], datetime] = utc_now) -> Replayed:
+    """`replay`, which tells the events."""
     at = micros(now())
     again = {"state": EventState.WAITING.value, "attempts": 0, "next_at": at, "error": None}
+    once_more = update(event).values(replays=event.c.replays + 1, **again)
     with ledger.database.writing() as connection:
         if event_id is not None:
-            row = connection.execute(select(event).where(event.c.id == event_id)).first()
-            if row is None:
-                raise LedgerError(f"There is no event {event_id}: `reissue inbox list` has their numbers.")
-            if row.told is None:
-                raise LedgerError(f"What event {event_id} told was purged: it cannot be handed over again.")
-            mine = update(event).where(event.c.id == event_id, event.c.state != EventState.WAITING)
-            changed = connection.execute(mine.values(replays=event.c.replays + 1, handled_at=None, **again))
-            return changed.rowcount
-        poison = update(event).where(event.c.state == EventState.POISON)
+            _check_replayable(connection, event_id, at)
+            connection.execute(once_more.where(event.c.id == event_id).values(handled_at=None))
+            return Replayed([event_id], 0)
+        poison = once_more.where(event.c.state == EventState.POISON).returning(event.c.id)
         unread = update(delivery).where(delivery.c.state == DeliveryState.POISON)
-        return (
-            connection.execute(poison.values(replays=event.c.replays + 1, **again)).rowcount
-            + connection.execute(unread.values(replays=delivery.c.replays + 1, **again)).rowcount
+        events = sorted(connection.scalars(poison).all())
+        return Replayed(events, connection.execute(unread.values(replays=delivery.c.replays + 1, **again)).rowcount)
+
+
+def _check_replayable(connection: Connection, event_id: int, at: int) -> None:
+    row = connection.execute(select(event).where(event.c.id == event_id)).first()
+    if row is None:
+        raise LedgerError(f"There is no event {event_id}: `reissue inbox list` has their numbers.")
+    if row.told is None:
+        raise LedgerError(f"What event {event_id} told was purged: it cannot be handed over again.")
+    if row.state == EventState.WAITING and row.attempts and row.error is None and row.next_at > at:
+        until = moment(row.next_at).isoformat(timespec="seconds")
+        raise LedgerError(
+            f"A handler is at event {event_id}, or its process has just died: it waits again from {until} on."
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
+from reissue_runtime import Effect
 
 from reissue.errors import (
     Advice,
@@ -81,12 +82,13 @@ def _of_call(error: BaseException, courses: Sequence[Course]) -> Verdict:
     if isinstance(error, ReissueError):
         state = _STATES[error.outcome]
         reason = in_words(error)
+        advice = error.advice
         if state is State.DONE:
-            reason = f"done, not as it was asked for: {reason}"
+            state, reason, advice = _not_as_asked(error, reason, courses)
         return Verdict(
             state=state,
             reason=reason,
-            advice=str(Advice.LOOK if state is State.DONE else error.advice),
+            advice=str(advice),
             http_status=error.status,
             request_id=error.request_id,
             code=_plain(error.code),
@@ -97,6 +99,16 @@ def _of_call(error: BaseException, courses: Sequence[Course]) -> Verdict:
     if outcome is Outcome.NOT_HAPPENED:
         return Verdict(state=State.REFUSED, reason=f"{name} before it was sent", advice=str(Advice.REPEAT))
     return Verdict(state=State.UNKNOWN, reason=f"{name} while it was sent", advice=str(Advice.LOOK))
+
+
+def _not_as_asked(error: ReissueError, reason: str, courses: Sequence[Course]) -> tuple[State, str, Advice]:
+    """Of an error that says that it happened. What only sets a state can be read back, and what is not so is not done."""
+    if not isinstance(error, ProviderRejectedError):
+        return State.DONE, f"done, and its answer could not be read: {reason}", Advice.LOOK
+    about = courses[-1].about(error) if courses else None
+    if about is not None and about.operation.effect is Effect.SETS:
+        return State.UNKNOWN, f"the provider said yes, and it is not as it was asked for: {reason}", Advice.LOOK
+    return State.DONE, f"done, not as it was asked for: {reason}", Advice.PERSON
 
 
 def in_words(error: ReissueError) -> str:

@@ -132,9 +132,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         key = (Secret(self.credentials.secret_key), *webhook_keys(self.credentials.webhook_key))
         event = webhooks.PAYMENT_NOTIFICATION.parse(headers, body, key, now=self.unix, on_drift=self.on_drift)
         data = told(models.PartialInvoice, event.data) or models.PartialInvoice(invoice_number="")
-        number, order, word = (
-            told(str, one) for one in (data.invoice_number, data.transaction_id, data.payment_status)
-        )
+        names = (data.invoice_number, data.transaction_id, data.payment_status)
+        number, order, word = (told(str, one) for one in names)
         invoice, named = self._invoice(data, order or ""), number or order
         if named and not word:
             invoice = yield from self.get(named)
@@ -167,27 +166,27 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
     ) -> Steps[Invoice]:
         """Send the change, and lay the answer, which may have hardly any member, over what was read before.
 
-        The vendor's page prints another expiry in the answer than in its request, so that is no error. Where the answer
-        tells another expiry, or no new amount, the invoice is looked at, and that counts: `checked` is False where it
-        is not as was asked for. `over`: its new money. Raises ProviderRejectedError where the answer tells another.
+        The vendor's page prints another expiry in the answer than in its request: where it tells another, or none, or no new
+        amount, the invoice is looked at, and that counts; `checked` is False where it cannot be. `over`: its new money.
         """
         # Only the number is promised to work here, and a read gives it.
         answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
-        members = {name: getattr(answer, name) for name in models.Invoice.__struct_fields__}
-        news = {name: value for name, value in members.items() if value is not None and value is not UNSET}
+        news = {n: new for n in models.Invoice.__struct_fields__ if (new := getattr(answer, n)) not in (None, UNSET)}
         changed = self._invoice(replace(before.raw, **{"expiry_at": change.expiry_at, **news}))
         until = told(datetime, change.expiry_at)
 
         def moved(invoice: Invoice) -> bool:
             return not (until and invoice.expires_at) or abs(invoice.expires_at - until) < ONE_MINUTE
 
-        if moved(changed) and (over is None or changed.raw.amount != before.raw.amount):
+        is_told = "expiry_at" in news or until == before.expires_at
+        if is_told and moved(changed) and (over is None or changed.raw.amount != before.raw.amount):
             return self.as_asked("invoices-update", changed, over)
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
         if after is None:
             return replace(changed, money=over or changed.money, checked=False)
-        found = self._invoice(after)
-        return replace(found, checked=moved(found) and over in (None, found.money))
+        if not moved(found := self._invoice(after)):
+            raise self.rejected("invoices-update", f"{found.reference} does not end on {until}", Outcome.HAPPENED)
+        return self.as_asked("invoices-update", found, over)
 
     def _settle(
         self, body: models.NewInvoice, began: datetime, error: ReissueError, options: CallOptions | None
