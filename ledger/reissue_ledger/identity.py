@@ -50,12 +50,15 @@ class Doing(NamedTuple):
     """Whether it puts an invoice before its payer, so that the invoice is looked at first."""
 
 
+_REFERENCE: Final = "The reference"
+
+
 def canonical(reference: str) -> str:
     """A reference as it is compared, by the rule that lines are read with: see `lines.references.canonical_of`.
 
     Raises InvalidArgumentError for one that is empty, too long, what a purge leaves, or has characters in it that nobody sees.
     """
-    return _canonical("The reference", reference)
+    return _canonical(_REFERENCE, reference)
 
 
 def campaign_name(name: str) -> str:
@@ -70,9 +73,12 @@ def period_name(name: str) -> str:
 
 def _canonical(what: str, name: str) -> str:
     try:
-        return canonical_of(name)
+        found = canonical_of(name)
     except UnsureError as error:
         raise InvalidArgumentError(f"{what} cannot be taken. {error}") from None
+    if what != _REFERENCE and "  " in found:
+        raise InvalidArgumentError(f"{what} has two blanks in a row, which are read as one: it would be another name.")
+    return found
 
 
 def person_name(who: str) -> str:

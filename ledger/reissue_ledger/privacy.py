@@ -6,6 +6,7 @@ and the chains agree, as they hold digests alone. See docs/ledger-privacy.md.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -264,7 +265,7 @@ def export(database: Database, reference: str, account: str | None, now: datetim
     """
     with database.reading() as connection:
         names, rows = _found(connection, database.digest_key, {reference, canonical(reference)}, account)
-        texts = [re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") for name in sorted(names) if not is_purged(name)]
+        texts = {name for name in names if not is_purged(name)}
         return {
             "asked": {"reference": reference, "account": account},
             "made_at": now.isoformat(),
@@ -322,28 +323,43 @@ def _named_by(connection: Connection, names: set[str]) -> Iterator[dict[str, Any
     yield from (_plain(row) for row in connection.execute(chosen))
 
 
-def _events(
-    connection: Connection, names: set[str], texts: Sequence[re.Pattern[str]], account: str | None
-) -> Iterator[Row[Any]]:
+def _events(connection: Connection, names: set[str], texts: set[str], account: str | None) -> Iterator[Row[Any]]:
     """What is about it by one of its names, also where that is a digest by now, and what tells of it otherwise."""
     mine = event.c.reference.in_(names) | event.c.own_reference.in_(names)
     named = connection.execute(select(event).where(mine, *_about(account, event.c.account)).order_by(event.c.id)).all()
     yield from named
     known = {row.id for row in named}
-    yield from (row for row in _told(connection, event, ("transition", "told"), texts, account) if row.id not in known)
+    yield from (row for row in _told(connection, event, ("told",), texts, account) if row.id not in known)
 
 
 def _told(
-    connection: Connection, table: Any, columns: tuple[str, ...], texts: Sequence[re.Pattern[str]], account: str | None
+    connection: Connection, table: Any, columns: tuple[str, ...], texts: set[str], account: str | None
 ) -> Iterator[Row[Any]]:
-    """Rows in which one of the names stands as a whole word: `R-1` is not in `R-10`."""
+    """Rows in which one of the names stands: of JSON as a whole value, else as a whole word."""
     if not texts:
         return
     for row in connection.execute(select(table).where(*_about(account, table.c.account)).order_by(table.c.id)):
         values = [getattr(row, name) for name in columns]
         told = [value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in values if value]
-        if any(text.search(value) for text in texts for value in told):
+        if any(_names(value, texts) for value in told):
             yield row
+
+
+def _names(text: str, names: set[str]) -> bool:
+    """Whether a text names the invoice: `R-1` is neither in `R-10` nor in `R-1.b` or `A/R-1`, which are those of other payers."""
+    try:
+        values = [json.loads(text, parse_int=str, parse_float=str)]
+    except (ValueError, RecursionError):
+        return any(re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w/-]|\.\w)", text) for name in names)
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            values += [*value, *value.values()]
+        elif isinstance(value, list):
+            values += value
+        elif isinstance(value, str) and value.strip() in names:
+            return True
+    return False
 
 
 def _plain(row: Any, hidden: Iterable[str] = ()) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Row, func, select, update
 
 from reissue import AsyncReissue, Reissue
+from reissue.errors import InvalidArgumentError
 from reissue.plugin.decoding import reader
 
 from .clock import micros, moment
@@ -68,6 +69,7 @@ class Run:
         approval is missing, or is not the one that was given, LedgerFailedError where the file cannot be written any more
         (nothing new was sent then).
         """
+        _check(gateway, Reissue, "work", "awork")
         with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             in_threads(lanes, brakes, lambda: tick(brakes.progress))
         with begun():
@@ -77,6 +79,7 @@ class Run:
         self, gateway: AsyncReissue, *, tick: Tick = lambda _: None, settings: Settings | None = None
     ) -> Status:
         """`work`, awaited, for asyncio."""
+        _check(gateway, AsyncReissue, "awork", "work")
         with working(self._database, self.id, self._now, gateway, settings) as (lanes, brakes):
             await in_tasks(lanes, brakes, lambda: tick(brakes.progress))
         with begun():
@@ -90,6 +93,7 @@ class Run:
 
         Raises what `work` raises, with `complete`.
         """
+        _check(gateway, Reissue, "settle", "asettle")
         settled = Settling(self._database, self.id, self._now).settle(gateway)
         if not complete or not settled.repeatable:
             return settled
@@ -100,6 +104,7 @@ class Run:
 
     async def asettle(self, gateway: AsyncReissue, *, complete: bool = False) -> Settled:
         """`settle`, awaited, for asyncio."""
+        _check(gateway, AsyncReissue, "asettle", "settle")
         settled = await Settling(self._database, self.id, self._now).asettle(gateway)
         if not complete or not settled.repeatable:
             return settled
@@ -221,6 +226,13 @@ class Run:
             if not decide(connection, self._database.digest_key, decision):
                 raise DecisionRefusedError(f"Line {line} is not unknown any more.")
         return self.status()
+
+
+def _check(gateway: object, wanted: type[Reissue | AsyncReissue], name: str, other: str) -> None:
+    """Raise InvalidArgumentError for the other kind of gateway, whose answers would be taken for invoices, or awaited for nothing."""
+    if not isinstance(gateway, wanted):
+        kind = type(gateway).__name__
+        raise InvalidArgumentError(f"{name} takes {wanted.__name__}, and this is {kind}: {other} takes the other kind.")
 
 
 def _not_to_approve(row: Row[Any], who: str, digest: str) -> str | None:

@@ -222,6 +222,19 @@ class Settling:
         setattr(settled, name, getattr(settled, name) + 1)
 
 
+def _not_unknown(connection: Connection, run_id: int, line: int) -> str:
+    """Why nothing is to be decided of a line: it is not unknown, or it is in another run, where that is done."""
+    mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.line == line, item.c.reason.is_not(None))
+    theirs = select(item.c.run_id, item.c.line).join(intent, intent.c.id == item.c.intent_id)
+    theirs = theirs.where(item.c.intent_id.in_(mine), item.c.reason.is_(None), intent.c.state == State.UNKNOWN)
+    if (row := connection.execute(theirs.order_by(item.c.run_id.desc()).limit(1)).first()) is None:
+        return f"Line {line} of run {run_id} is not unknown: nothing is to be decided."
+    return (
+        f"Line {line} of run {run_id} was left, as it is unknown since run {row.run_id}: "
+        f"`reissue run decide {row.run_id} {row.line}` decides it."
+    )
+
+
 def by_person(
     connection: Connection,
     run_id: int,
@@ -235,13 +248,17 @@ def by_person(
     """What a person decides of an unknown item. Raises DecisionRefusedError where that is not to be taken."""
     one = next((one for one in unknowns(connection, run_id) if one.line == line), None)
     if one is None:
-        raise DecisionRefusedError(f"Line {line} of run {run_id} is not unknown: nothing is to be decided.")
+        raise DecisionRefusedError(_not_unknown(connection, run_id, line))
     if not who.strip() or not why.strip():
         raise DecisionRefusedError("A decision wants a name and a reason: --who and --why.")
     if verdict not in (State.DONE, State.REFUSED):
         raise DecisionRefusedError("A person says that it happened, or that it did not.")
+    if reference is not None and canonical(reference) != one.reference:
+        raise DecisionRefusedError(
+            f"Line {line} of run {run_id} is about another invoice than the reference that you typed."
+        )
     if verdict is State.REFUSED:
-        if reference is None or canonical(reference) != one.reference:
+        if reference is None:
             raise DecisionRefusedError(
                 f"To say that line {line} did not happen, type its reference: --reference. It could be sent again then."
             )

@@ -49,6 +49,10 @@ class Status(Struct, frozen=True, kw_only=True):
     """Refused items that `work` plans anew."""
     unsettled: int
     """Skipped items that are unknown since an earlier run."""
+    unsettled_in: tuple[int, ...]
+    """The runs in which these can be settled and decided."""
+    not_as_asked: int
+    """Done items of which the provider's answer says something else than was asked for: a person must look."""
     left_for_a_person: int
     """Skipped items that could not be read, or are not as the file says: surely not sent, and nobody knows that it is well so."""
     skipped_because: dict[str, int]
@@ -96,15 +100,15 @@ def status_of(connection: Connection, run_id: int) -> Status:
     settings = reader(Settings)(row.settings)
     mine = select(item.c.intent_id).where(item.c.run_id == run_id, item.c.reason.is_(None))
     again = select(func.count()).where(*may_be_repeated(run_id))
-    before = select(func.count()).where(
+    before = select(item.c.intent_id).where(
         item.c.run_id == run_id,
         item.c.reason.is_not(None),
         item.c.intent_id == intent.c.id,
         intent.c.state.in_((State.UNKNOWN, State.SENDING)),
     )
-    seen = select(func.count()).where(
-        intent.c.id.in_(mine), intent.c.state == State.SKIPPED, intent.c.advice == Advice.PERSON
-    )
+    other = item.alias()
+    theirs = select(other.c.run_id).where(other.c.intent_id.in_(before), other.c.reason.is_(None)).distinct()
+    seen = select(func.count()).where(intent.c.id.in_(mine), intent.c.advice == Advice.PERSON)
     return Status(
         run_id=run_id,
         campaign=row.name,
@@ -123,7 +127,9 @@ def status_of(connection: Connection, run_id: int) -> Status:
         ended_at=moment(row.ended_at) if row.ended_at is not None else None,
         progress=progress_of(connection, run_id),
         advised_repeat=connection.scalar(again) or 0,
-        unsettled=connection.scalar(before) or 0,
-        left_for_a_person=connection.scalar(seen) or 0,
+        unsettled=len(connection.scalars(before).all()),
+        unsettled_in=tuple(sorted(set(connection.scalars(theirs)) - {run_id})),
+        not_as_asked=connection.scalar(seen.where(intent.c.state == State.DONE)) or 0,
+        left_for_a_person=connection.scalar(seen.where(intent.c.state == State.SKIPPED)) or 0,
         skipped_because={one.reason: one.count for one in reasons_of(connection, run_id, State.SKIPPED)},
     )

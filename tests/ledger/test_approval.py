@@ -258,7 +258,7 @@ def test_a_second_person_sees_what_is_sent(ledger: Ledger, gateway: Reissue) -> 
         text = "\n".join(as_text(Report(connection, run.id), State.PLANNED))
         cells = list(csv.DictReader(io.StringIO("".join(as_csv(Report(connection, run.id))).lstrip("\ufeff"))))
         document = json.loads("".join(as_json(Report(connection, run.id))))
-    assert "also what is expired or paid" in text
+    assert "sent also where it is expired or paid" in text
     assert document["run"]["even_if"] == ["expired", "paid"]
     for number, told in enumerate(document["items"]):
         sends = json.loads(told["sends"])

@@ -46,6 +46,17 @@ def test_a_plan_with_too_many_items_is_refused(ledger: Ledger, gateway: Reissue)
     assert list(ledger.runs()) == []
 
 
+def test_a_currency_without_a_sum_is_told_before_anything_is_sent(
+    ledger: Ledger, gateway: Reissue, effects: Effects
+) -> None:
+    """What the file says is known when it is planned; an outside tester had one item sent before the run stopped."""
+    lines = (("abillify R-1", {}), ("irembopay 880500000071", {"amount": Decimal(5000), "currency": "RWF"}))
+    settings = replace(FAST, most_sum={"EUR": Decimal(500)})
+    with pytest.raises(PlanRefusedError, match="Items are in RWF, for which no sum is allowed"):
+        ledger.start(rows(*lines), gateway, wish(settings=settings))
+    assert effects() == []
+
+
 def test_a_sum_is_never_passed(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
     """Each of them is over 120 EUR, as the provider says; the file says nothing."""
     run = started(ledger, gateway, most_sum={"EUR": Decimal("500")})

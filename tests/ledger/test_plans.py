@@ -336,6 +336,9 @@ def test_a_dry_run_beside_a_run_that_has_not_ended_shows_it(
 
 
 def test_a_period_is_the_same_however_it_is_spelt(ledger: Ledger, gateway: Reissue, effects: Effects) -> None:
+    for twice in ({"campaign": "a  b"}, {"period": "2026  W48"}):
+        with pytest.raises(InvalidArgumentError, match="two blanks in a row"):
+            ledger.start(rows("abillify R-1"), gateway, wish(**twice))
     for period in ("2026-W48", " 2026-W48 "):
         ledger.start(rows("abillify R-7"), gateway, wish(period=period)).work(gateway)
     assert len(effects()) == 1

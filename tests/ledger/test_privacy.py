@@ -303,6 +303,28 @@ def test_all_of_one_invoice_is_told_by_each_of_its_names(ledger: Ledger, gateway
     assert len(export(ledger.database, "T-77777701", "irembopay", NOW)["intents"]) == 3
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_names_another_payer_is_not_told(ledger: Ledger, gateway: Reissue, form: str) -> None:
+    """An outside tester: the deliveries of `ORD-1.b`, `A/ORD-1` and `ORD-1 bis` came with those of `ORD-1`."""
+    others = ("ORD-1.b", "A/ORD-1", "ORD-10", "XORD-1", "ord-1", "ORD-1-2", *(["ORD-1 bis"] if form == "json" else []))
+    with ledger.database.writing() as connection:
+        for number, name in enumerate(("ORD-1", *others)):
+            told = {"data": [{"transactionId": name, "email": f"{number}@example.org"}]}
+            raw = json.dumps(told) if form == "json" else f"the order {name}, of {number}@example.org."
+            values = {"account": "irembopay:x:", "digest": f"d{number}", "raw": raw.encode(), "state": "read"}
+            connection.execute(delivery.insert().values(received_at=1, next_at=1, **values))
+    found = export(ledger.database, "ORD-1", None, NOW)["deliveries"]
+    assert ["0@example.org" in one["raw"] for one in found] == [True]
+
+
+def test_a_number_of_json_names_it_too(ledger: Ledger) -> None:
+    with ledger.database.writing() as connection:
+        for number, raw in enumerate((b'{"id": 8805}', b'{"id": 88050}', b'{"8805": 1}', b"[" * 100_000)):
+            values = {"account": "irembopay:x:", "digest": f"d{number}", "raw": raw, "state": "read"}
+            connection.execute(delivery.insert().values(received_at=1, next_at=1, **values))
+    assert len(export(ledger.database, "8805", None, NOW)["deliveries"]) == 2
+
+
 def test_what_is_purged_is_found_by_its_digest(ledger: Ledger, run: Run) -> None:
     before = export(ledger.database, "R-77777704", None, NOW)["intents"]
     purge(ledger.database, NOW, NOW)

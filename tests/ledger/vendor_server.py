@@ -29,7 +29,8 @@ from typing import Any
 from reissue import RetryPolicy
 
 Fault = Callable[[str, str], str | None]
-"""Of a method and a path: what goes wrong, or None. `before` and `after` break the connection without and with the effect."""
+"""Of a method and a path: what goes wrong, or None. `before` and `after` break the connection without and with the effect;
+`ignored` answers as if nothing had been asked."""
 
 
 class VendorServer(ThreadingHTTPServer):
@@ -81,6 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._break()
         if fault is not None and fault.isdigit():
             return self._answer(int(fault), {"message": "no"})
+        self.ignores = fault == "ignored"
         status, answer = self._answered(self.path.strip("/").split("/"), json.loads(body) if body else {})
         if fault == "after":
             return self._break()
@@ -141,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         number = path[-1]
         if number.startswith("T-"):  # the merchant's own reference finds it, too
             number = "8805" + number[2:]
-        if self.command == "PUT":
+        if self.command == "PUT" and not self.ignores:
             with self.server.lock:
                 self.server.happened(f"irembopay {number} {body.get('expiryAt')}")
                 self.server.renamed[number] = body.get("expiryAt")

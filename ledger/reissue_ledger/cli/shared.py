@@ -181,7 +181,7 @@ def is_live(gateway: Reissue, accounts: Iterable[tuple[str, str]]) -> bool:
 def code_of(status: Status) -> int:
     """The exit code of a run: it tells of all its items."""
     progress = status.progress
-    if progress.unknown or progress.sending or status.unsettled:
+    if progress.unknown or progress.sending or status.unsettled or status.not_as_asked:
         return UNKNOWN
     if progress.planned or status.state is RunState.PAUSED:
         return STOPPED

@@ -126,6 +126,8 @@ def in_words(status: Status) -> list[str]:
         lines.append(f"  {status.left_for_a_person} of the skipped are not sent and not settled: a person must see why")
     if status.unsettled:
         lines.append(f"  {status.unsettled} of the skipped are unknown since an earlier run")
+    if status.not_as_asked:
+        lines.append(f"  {status.not_as_asked} done, and not as it was asked for: a person must look at the invoice")
     if status.waits:
         number = status.run_id
         lines += [
@@ -134,7 +136,8 @@ def in_words(status: Status) -> list[str]:
             f"  and gives the digest of that: reissue run approve {number} --digest DIGEST",
         ]
     elif now.unknown or status.unsettled:
-        lines.append(f"  next: reissue run settle {status.run_id}")
+        numbers = [status.run_id] if now.unknown else []
+        lines += [f"  next: reissue run settle {number}" for number in (*numbers, *status.unsettled_in)]
     elif status.state == "paused":
         lines.append(f"  next: reissue run resume {status.run_id}")
     elif status.advised_repeat:
@@ -142,6 +145,10 @@ def in_words(status: Status) -> list[str]:
             f"  next: reissue run resume {status.run_id}, which sends {status.advised_repeat} of the refused again"
         )
     else:
-        seen = {State.REFUSED: now.refused, State.SKIPPED: status.left_for_a_person}
+        seen = {
+            State.REFUSED: now.refused,
+            State.SKIPPED: status.left_for_a_person,
+            State.DONE: status.not_as_asked,
+        }
         lines += [f"  next: reissue run report {status.run_id} --state {state}" for state, n in seen.items() if n]
     return lines

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import uuid4
 
 import msgspec
@@ -144,6 +144,11 @@ class Planner:
             raise PlanRefusedError(
                 f"{plan.send} items would be sent, and at most {settings.most_items} may be. Nothing was sent."
             )
+        told = {currency for one in plan.accounts.values() for currency in one.amounts}
+        if settings.most_sum and (other := sorted(told - set(settings.most_sum))):
+            raise PlanRefusedError(
+                f"Items are in {', '.join(other)}, for which no sum is allowed: --most-sum says one for each currency. Nothing was sent."
+            )
         for currency, most in settings.most_sum.items():
             planned = added(*(one.amounts.get(currency, Decimal(0)) for one in plan.accounts.values()))
             if planned > most:
@@ -158,6 +163,8 @@ class Planner:
             if isinstance(line, Problem):
                 problems.append(line)
                 continue
+            if not isinstance(cast("object", line), Line):
+                raise InvalidArgumentError(f"A line is a Line, and no {type(line).__name__}: lines_of reads rows.")
             try:
                 yield self._row(line)
             except LedgerUnusableError:

@@ -40,8 +40,9 @@ def _head(report: Report) -> Iterator[str]:
     ended = f", ended {when(status.ended_at)}" if status.ended_at else ""
     source = f" out of {status.source}" if status.source else ""
     yield f"{began}{source}{approved}{ended}"
-    even_if = f", also what is {' or '.join(status.even_if)}" if status.even_if else ""
-    yield f"plan {status.plan_digest}{even_if}"
+    yield f"plan {status.plan_digest}"
+    if status.even_if:
+        yield f"sent also where it is {' or '.join(status.even_if)}"
     now = status.progress
     counts = [f"{name} {n}" for name in State if (n := getattr(now, name.value))]
     yield f"{now.total} items: {', '.join(counts) or 'none'}"

@@ -167,7 +167,11 @@ class Report:
             steps.append(f"{now.unknown} may have happened: reissue run settle {number} asks the providers")
             steps.append(f"look in the provider's portal for what no read proves: reissue run decide {number} LINE")
         if status.unsettled:
-            steps.append(f"{status.unsettled} of the skipped are unknown since an earlier run: settle that one")
+            settle = ", ".join(f"reissue run settle {one}" for one in status.unsettled_in)
+            steps.append(f"{status.unsettled} of the skipped are unknown since an earlier run: {settle}")
+        if status.not_as_asked:
+            seen = f"reissue run report {number} --state done"
+            steps.append(f"{status.not_as_asked} were done, and not as it was asked for: look at the invoices: {seen}")
         if status.waits:
             look = f"reissue run report {number} --state planned"
             steps.append(f"a second person looks at the plan ({look}): reissue run approve {number} --digest DIGEST")

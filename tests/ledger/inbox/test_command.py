@@ -16,14 +16,18 @@ from typing import Any
 
 import pytest
 import typer
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from reissue.errors import ConfigurationError
 from reissue_generator.errors import ToolError
 from reissue_ledger.cli import inbox as command
+from reissue_ledger.clock import micros
+from reissue_ledger.errors import LedgerError
 from reissue_ledger.inbox import Inbox
 from reissue_ledger.inbox.serve import handler_at, serve
 from reissue_ledger.ledger import Ledger
+from reissue_ledger.store.schema import event
 from tests.ledger.inbox.kit import CLOCK, Box, Heard, public_pem, purchase, signed
 from tests.ledger.inbox.servers import asgi_served, request
 from tests.ledger.vendor_server import environment
@@ -83,6 +87,34 @@ def test_list_and_replay(box: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked("list", "--state", "waiting", *file)[0] == 0
 
 
+def test_replay_hands_over_what_it_names_and_nothing_else(box: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outside tester: eleven others went with the one that was named, and the server that waits for them never saw them."""
+    for name, value in environment("http://127.0.0.1:9").items():
+        monkeypatch.setenv(name, value)
+    one = box(Heard())
+    bodies = [purchase(f"p{number}", "purchase.created", ("created", 1_700_000_000)) for number in range(1, 6)]
+    assert [one.post("qorepay", body) for body in bodies] == [204] * 5
+    file = ("--ledger", str(one.ledger.path))
+    for arguments, handled in ((("3",), 1), ((), 0)):  # none is kept aside
+        NOTED.clear()
+        code, text = asked("replay", *arguments, "--handler", f"{__name__}:noting", "--json", *file)
+        assert (code, json.loads(text)["handled"]) == (0, handled)
+        assert ["qorepay:p3:purchase.created"] * handled == NOTED
+    assert one.inbox.deliver_now().handled == 4
+
+
+def test_an_event_that_a_handler_is_at_is_not_replayed(box: Boxes) -> None:
+    one = box(Heard())
+    one.post("qorepay", BODY)
+    with one.ledger.database.writing() as connection:  # as a process leaves it that was killed in the handler
+        later = micros(CLOCK()) + 60_000_000
+        connection.execute(update(event).where(event.c.id == 1).values(attempts=1, next_at=later))
+    with pytest.raises(LedgerError, match="A handler is at event 1, or its process has just died"):
+        one.inbox.replay(1)
+    CLOCK.advance(minutes=2)
+    assert one.inbox.replay(1) == 1
+
+
 def test_replay_with_a_handler_does_it_now(box: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment("http://127.0.0.1:9").items():
         monkeypatch.setenv(name, value)
@@ -94,6 +126,13 @@ def test_replay_with_a_handler_does_it_now(box: Boxes, monkeypatch: pytest.Monke
     assert asked("replay", "1", "--handler", f"{__name__}:noting", "--json", *file)[0] == 0
     assert NOTED == ["qorepay:p1:purchase.created"]
     assert asked("replay", "1", "--handler", f"{__name__}:failing", *file)[0] == 1
+    # It waits for its next attempt: what is named is handed over here and now all the same.
+    NOTED.clear()
+    assert asked("replay", "1", "--handler", f"{__name__}:noting", *file) == (
+        0,
+        "waiting 1, read 0, handled 1, failed 0\n",
+    )
+    assert NOTED == ["qorepay:p1:purchase.created"]
     assert asked("replay", "1", "--handler", f"{__name__}:nobody", *file)[0] == 2
     assert asked("list", "--ledger", str(one.ledger.path.with_name("none")))[0] == 2
 
