@@ -44,7 +44,7 @@ def test_an_update_that_was_ignored_is_not_done(
         run = worked(ledger.start(rows(("irembopay 880500000041", more)), gateway, wish(verb)), gateway)
         (item,) = run.items()
         assert (item.state, item.advice) == (State.UNKNOWN, "look")
-        assert "not as it was asked for" in str(item.reason)
+        assert "the provider said yes" in str(item.reason)
         assert code_of(run.status()) == 6 and effects() == []
         assert run.settle(gateway).refused == 1
         vendors.fault = None

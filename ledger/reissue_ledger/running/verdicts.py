@@ -55,9 +55,11 @@ def of_result(invoice: Invoice, courses: Sequence[Course], client: Any) -> Verdi
     made = courses[-1].deciding if courses else None
     reply = made.result.reply if made is not None and made.result is not None else None
     replaced = invoice.previous_reference is not None
-    reason = None if invoice.checked else "done; the invoice could not be looked at after it"
+    state, reason = State.DONE, None if invoice.checked else "done; the invoice could not be looked at after it"
+    if not invoice.checked and made is not None and made.operation.effect is Effect.SETS:
+        state, reason = State.UNKNOWN, "the provider said yes, and the look after it failed, or shows something else"
     return Verdict(
-        state=State.DONE,
+        state=state,
         reason=f"replaced by {invoice.reference}" if replaced else reason,
         advice=None if invoice.checked else str(Advice.LOOK),
         http_status=reply.status if reply is not None else None,

@@ -167,7 +167,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         """Send the change, and lay the answer, which may have hardly any member, over what was read before.
 
         The vendor's page prints another expiry in the answer than in its request: where it tells another, or none, or no new
-        amount, the invoice is looked at, and that counts; `checked` is False where it cannot be. `over`: its new money.
+        amount, the invoice is looked at, and that counts: `checked` is False where it cannot be, and where it is not as was
+        asked for. `over`: its new money. Raises ProviderRejectedError where the answer tells another.
         """
         # Only the number is promised to work here, and a read gives it.
         answer = yield from ask(self.client.invoices.update, before.reference, change, options=options)
@@ -184,9 +185,8 @@ class IremboPayVerbs(Verbs[IremboPay, IremboPayCredentials]):
         after = yield from look(self.client.invoices.get, changed.reference, options=options)
         if after is None:
             return replace(changed, money=over or changed.money, checked=False)
-        if not moved(found := self._invoice(after)):
-            raise self.rejected("invoices-update", f"{found.reference} does not end on {until}", Outcome.HAPPENED)
-        return self.as_asked("invoices-update", found, over)
+        found = self._invoice(after)
+        return replace(found, checked=moved(found) and over in (None, found.money))
 
     def _settle(
         self, body: models.NewInvoice, began: datetime, error: ReissueError, options: CallOptions | None
