@@ -56,7 +56,8 @@ class Ledger:
         - live: For which servers it is. A new file is made for these, and is refused for the others from then on. None: as
           the file says; a new one is for test servers.
         - create: Whether a file that is not there is made.
-        - now: Gives the time, aware.
+        - now: Gives the time of plans, claims and decisions, aware. When a read proves something is told by the gateway's own
+          (`clock=`).
 
         What processes left behind that are gone is put in order first: what they were sending is unknown from now on.
 

@@ -84,6 +84,8 @@ def serve(
 
     def act() -> None:
         _find_modules_here()
+        if handler is not None:
+            handler_at(handler)  # before it says that it takes anything
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses with references in them
         with Ledger.open(ledger, live=live) as there, Reissue.from_env() as gateway:

@@ -145,6 +145,17 @@ def test_what_is_no_handler(path: str) -> None:
         handler_at(path)
 
 
+def test_a_server_says_nothing_before_its_handler_is_found(box: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment("http://127.0.0.1:9").items():
+        monkeypatch.setenv(name, value)
+    file = ("--ledger", str(box(Heard()).ledger.path))
+    program = typer.Typer()
+    command.register(program)
+    program.callback()(lambda: None)
+    done = CliRunner().invoke(program, ["inbox", "serve", "--handler", "no.such:thing", *file])
+    assert done.exit_code == 2 and "taking webhooks" not in done.output
+
+
 def test_a_port_that_is_taken(box: Boxes) -> None:
     one = box(Heard())
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ConfigurationError, match="Cannot listen"):
