@@ -7,9 +7,8 @@ from typing import Final
 
 from reissue.money import exponent
 
-_EXACT: Final = Context(
-    prec=200, traps=[Inexact, InvalidOperation]
-)  # a sum of 28 digits would be rounded without a word
+_EXACT: Final = Context(prec=200, traps=[Inexact, InvalidOperation])
+"""Python's own context has 28 digits, and rounds a longer sum without a word."""
 
 
 def added(*amounts: Decimal) -> Decimal:

@@ -72,10 +72,9 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def asked(self) -> dict[str, Any]:
         """What is sent beside the reference, as members of JSON: what somebody asked for, and what the verb computed for the plan."""
         told: dict[str, Any] = json.loads(msgspec.json.encode(replace(self, frozen={}, new=None)))
-        told |= {name: moment.isoformat() for name, moment in self.frozen.items()} if self.new is None else {}
         if self.new is not None:
-            told["new"] = json.loads(self.new, parse_float=str)
-        return told
+            return told | {"new": json.loads(self.new, parse_float=str)}
+        return told | {name: moment.isoformat() for name, moment in self.frozen.items()}
 
     def new_invoice(self, adapter: Adapter[Any], reference: str) -> Any:
         """What `create` takes, in the first form of the provider that fits.

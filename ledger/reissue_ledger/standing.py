@@ -127,7 +127,7 @@ def status_of(connection: Connection, run_id: int) -> Status:
         ended_at=moment(row.ended_at) if row.ended_at is not None else None,
         progress=progress_of(connection, run_id),
         advised_repeat=connection.scalar(again) or 0,
-        unsettled=len(connection.scalars(before).all()),
+        unsettled=connection.scalar(select(func.count()).select_from(before.subquery())) or 0,
         unsettled_in=tuple(sorted(set(connection.scalars(theirs)) - {run_id})),
         not_as_asked=connection.scalar(seen.where(intent.c.state == State.DONE)) or 0,
         left_for_a_person=connection.scalar(seen.where(intent.c.state == State.SKIPPED)) or 0,

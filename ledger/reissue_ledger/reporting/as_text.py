@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 
-from ..amounts import in_words
 from ..store.schema import State
 from .gathering import Decided, Entry, Report
 
@@ -55,7 +54,7 @@ def _sums(report: Report) -> Iterator[str]:
             account = one.account
             yield ""
             yield account.rstrip(":")
-        amount = in_words(one.amount, one.currency) if one.currency else "no amount is known"
+        amount = f"{one.amount:f} {one.currency}" if one.currency else "no amount is known"
         yield f"{one.count:>7} {one.what}: {amount}"
 
 

@@ -24,6 +24,7 @@ from reissue.errors import (
 )
 from reissue.invoice import Invoice
 from reissue.plugin.outcome import Course
+from reissue.plugin.watching import Made
 
 from ..store.schema import State
 
@@ -56,7 +57,7 @@ def of_result(invoice: Invoice, courses: Sequence[Course], client: Any) -> Verdi
     reply = made.result.reply if made is not None and made.result is not None else None
     replaced = invoice.previous_reference is not None
     state, reason = State.DONE, None if invoice.checked else "done; the invoice could not be looked at after it"
-    if not invoice.checked and made is not None and made.operation.effect is Effect.SETS:
+    if not invoice.checked and _only_sets(made):
         state, reason = State.UNKNOWN, "the provider said yes, and the look after it failed, or shows something else"
     return Verdict(
         state=state,
@@ -107,10 +108,14 @@ def _not_as_asked(error: ReissueError, reason: str, courses: Sequence[Course]) -
     """Of an error that says that it happened. What only sets a state can be read back, and what is not so is not done."""
     if not isinstance(error, ProviderRejectedError):
         return State.DONE, f"done, and its answer could not be read: {reason}", Advice.LOOK
-    about = courses[-1].about(error) if courses else None
-    if about is not None and about.operation.effect is Effect.SETS:
+    if _only_sets(courses[-1].about(error) if courses else None):
         return State.UNKNOWN, f"the provider said yes, and it is not as it was asked for: {reason}", Advice.LOOK
     return State.DONE, f"done, not as it was asked for: {reason}", Advice.PERSON
+
+
+def _only_sets(made: Made | None) -> bool:
+    """Whether a call sets a state: a read shows whether it is so, and a repeat sets the same."""
+    return made is not None and made.operation.effect is Effect.SETS
 
 
 def in_words(error: ReissueError) -> str:
